@@ -1,0 +1,57 @@
+namespace Basalt.Rules;
+
+/// <summary>A bound expression: names resolved, types known, free of any engine's syntax. Three-valued: true, false or unknown.</summary>
+public abstract record Condition
+{
+    private Condition() { } // closed: every node is nested here
+
+    public abstract T Accept<T>(IConditionVisitor<T> visitor);
+
+    public sealed record And(Condition Left, Condition Right) : Condition
+    {
+        public override T Accept<T>(IConditionVisitor<T> visitor) => visitor.Visit(this);
+    }
+
+    public sealed record Or(Condition Left, Condition Right) : Condition
+    {
+        public override T Accept<T>(IConditionVisitor<T> visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>
+    /// <c>left op right</c>. With <paramref name="Any"/> false and a multiple operand it is "all": the current row satisfies it and no
+    /// row definitely fails it (the protocol's filters page, section 3.2).
+    /// </summary>
+    public sealed record Compare(Operand Left, ComparisonOperator Operator, bool Any, Operand Right) : Condition
+    {
+        public override T Accept<T>(IConditionVisitor<T> visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>The join found no row: such rows pass the rules of the collection joined to.</summary>
+    public sealed record NoRow(Source Source) : Condition
+    {
+        public override T Accept<T>(IConditionVisitor<T> visitor) => visitor.Visit(this);
+    }
+}
+
+public enum ComparisonOperator : byte
+{
+    Equal,
+    NotEqual,
+    Like,
+    NotLike,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+public interface IConditionVisitor<out T>
+{
+    T Visit(Condition.And condition);
+
+    T Visit(Condition.Or condition);
+
+    T Visit(Condition.Compare condition);
+
+    T Visit(Condition.NoRow condition);
+}
