@@ -19,10 +19,17 @@ public abstract record Condition
 
     /// <summary>
     /// <c>left op right</c>. With <paramref name="Any"/> false and a multiple operand it is "all": the current row satisfies it and no
-    /// row definitely fails it (the protocol's filters page, section 3.2).
+    /// row definitely fails it (the protocol's filters page, section 3.2). How two values compare: <see cref="OperandTraits"/>.
     /// </summary>
     public sealed record Compare(Operand Left, ComparisonOperator Operator, bool Any, Operand Right) : Condition
     {
+        /// <summary>
+        /// The source whose current row "all" starts from, when that isn't the record under test: the list rule of a collection that a
+        /// filter reaches is held against each joined row by itself. Null for the record under test. An operand counts as multiple here
+        /// only if <see cref="Operand.IsMultipleFrom"/> says so.
+        /// </summary>
+        public Source? Scope { get; init; }
+
         public override T Accept<T>(IConditionVisitor<T> visitor) => visitor.Visit(this);
     }
 

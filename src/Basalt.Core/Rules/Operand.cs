@@ -14,11 +14,16 @@ public abstract record Operand
     /// <summary>True when the value comes from several rows, so that the plain operators mean "all".</summary>
     public abstract bool IsMultiple { get; }
 
+    /// <summary>The same, seen from one row of <paramref name="scope"/>; null for the record under test.</summary>
+    public abstract bool IsMultipleFrom(Source? scope);
+
     /// <summary>A value that does not depend on a stored row: literal, word, macro or part of the request.</summary>
     /// <param name="Index">Position in <see cref="BoundQuery.Parameters"/> and in the values of a request.</param>
     public sealed record Parameter(int Index, ParameterOrigin Origin) : Operand
     {
         public override bool IsMultiple => false;
+
+        public override bool IsMultipleFrom(Source? scope) => false;
 
         public override T Accept<T>(IOperandVisitor<T> visitor) => visitor.Visit(this);
     }
@@ -29,6 +34,8 @@ public abstract record Operand
     {
         public override bool IsMultiple => Source.IsMultiple;
 
+        public override bool IsMultipleFrom(Source? scope) => Source.IsMultipleFrom(scope);
+
         public override T Accept<T>(IOperandVisitor<T> visitor) => visitor.Visit(this);
     }
 
@@ -36,6 +43,8 @@ public abstract record Operand
     public sealed record Item(Source Source, bool Lower = false) : Operand
     {
         public override bool IsMultiple => Source.IsMultiple;
+
+        public override bool IsMultipleFrom(Source? scope) => Source.IsMultipleFrom(scope);
 
         public override T Accept<T>(IOperandVisitor<T> visitor) => visitor.Visit(this);
     }
@@ -45,14 +54,18 @@ public abstract record Operand
     {
         public override bool IsMultiple => false;
 
+        public override bool IsMultipleFrom(Source? scope) => false;
+
         public override T Accept<T>(IOperandVisitor<T> visitor) => visitor.Visit(this);
     }
 
     /// <summary><c>strftime(format, time?, modifiers…)</c> as SQLite defines it.</summary>
-    /// <param name="Time">Null for now.</param>
+    /// <param name="Time">Null for now; the binder always gives one.</param>
     public sealed record Strftime(Parameter Format, Operand? Time, ImmutableArray<Parameter> Modifiers) : Operand
     {
         public override bool IsMultiple => Time is { IsMultiple: true };
+
+        public override bool IsMultipleFrom(Source? scope) => Time is not null && Time.IsMultipleFrom(scope);
 
         public override T Accept<T>(IOperandVisitor<T> visitor) => visitor.Visit(this);
     }
@@ -61,6 +74,8 @@ public abstract record Operand
     public sealed record Test(Condition Condition) : Operand
     {
         public override bool IsMultiple => false;
+
+        public override bool IsMultipleFrom(Source? scope) => false;
 
         public override T Accept<T>(IOperandVisitor<T> visitor) => visitor.Visit(this);
     }

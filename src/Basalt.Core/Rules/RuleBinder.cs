@@ -8,7 +8,14 @@ namespace Basalt.Rules;
 /// <param name="Filter">Text of a client's filter; null or "" for none.</param>
 /// <param name="Sort">Text of a client's sort; null or "" for none.</param>
 /// <param name="IsSuperuser">Whether filter and sort are a superuser's: no field is hidden, no list rule is added.</param>
-public readonly record struct RuleTexts(string? Rule, string? Filter = null, string? Sort = null, bool IsSuperuser = false);
+public readonly record struct RuleTexts(string? Rule, string? Filter = null, string? Sort = null, bool IsSuperuser = false)
+{
+    /// <summary>
+    /// Id of the collection of the caller's record; null for guests. It says what relations <c>@request.auth.team.name</c> can follow:
+    /// the same text binds differently for callers of different collections.
+    /// </summary>
+    public string? CallerCollectionId { get; init; }
+}
 
 /// <summary>Resolves the names of rules, filters and sorts against a schema.</summary>
 public static class RuleBinder

@@ -12,6 +12,7 @@ public abstract class Source
     {
         Parent = parent;
         Collection = collection;
+        MultipliesParent = isMultiple;
         IsMultiple = isMultiple || parent is { IsMultiple: true };
     }
 
@@ -23,6 +24,21 @@ public abstract class Source
 
     /// <summary>True when one record under test can have several rows here.</summary>
     public bool IsMultiple { get; }
+
+    /// <summary>True when one row of <see cref="Parent"/> (or, without one, the record under test) can have several rows here.</summary>
+    public bool MultipliesParent { get; }
+
+    /// <summary>True when one row of <paramref name="scope"/> can have several rows here; null for the record under test.</summary>
+    public bool IsMultipleFrom(Source? scope)
+    {
+        if (scope is null) return IsMultiple;
+        for (var source = this; source is not null && source != scope; source = source.Parent)
+        {
+            if (source.MultipliesParent) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The record under test.</summary>
     public sealed class Root(Collection collection) : Source(null, collection, false);
