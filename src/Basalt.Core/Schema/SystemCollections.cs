@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
+
 namespace Basalt.Schema;
 
-/// <summary>Ids of the collections that every installation has. Source: the protocol, collections page, section 7.</summary>
+/// <summary>The collections that every installation has. Source: the protocol, collections page, section 7.</summary>
 public static class SystemCollections
 {
     public const string SuperusersId = "pbc_3142635823";
@@ -14,4 +16,100 @@ public static class SystemCollections
     public const string Mfas = "_mfas";
     public const string Otps = "_otps";
     public const string AuthOrigins = "_authOrigins";
+
+    private const string OwnerRule =
+        "@request.auth.id != '' && recordRef = @request.auth.id && collectionRef = @request.auth.collectionId";
+
+    /// <summary>Those of a new installation, with fresh secrets, in order of creation.</summary>
+    /// <param name="now">Date text.</param>
+    public static ImmutableArray<Collection> Create(string now) =>
+    [
+        CreateSuperusers(now),
+        CreateExternalAuths(now),
+        CreateMfas(now),
+        CreateOtps(now),
+        CreateAuthOrigins(now),
+    ];
+
+    private static Collection CreateSuperusers(string now)
+    {
+        var bare = AutomaticFields.Apply(new Collection
+        {
+            Id = SuperusersId,
+            Name = CollectionName.Parse(Superusers),
+            Type = CollectionType.Auth,
+            System = true,
+            Fields = [],
+            Auth = AuthSecrets.Fill(new AuthOptions { AuthToken = new TokenOptions("", 86_400) }),
+            Created = now,
+            Updated = now,
+        });
+        return AutomaticFields.ApplyAuthIndexes(bare with { Fields = [.. bare.Fields, .. Dates(system: true)] }, SuperusersId, _ => false);
+    }
+
+    private static Collection CreateExternalAuths(string now) => OfAccounts(
+        ExternalAuthsId,
+        ExternalAuths,
+        now,
+        [Text("provider", required: true), Text("providerId", required: true)],
+        [
+            Index(ExternalAuths, "idx_externalAuths_record_provider", unique: true, "collectionRef", "recordRef", "provider"),
+            Index(ExternalAuths, "idx_externalAuths_collection_provider", unique: true, "collectionRef", "provider", "providerId"),
+        ]) with { Rules = new RuleSet { List = OwnerRule, View = OwnerRule, Delete = OwnerRule } };
+
+    private static Collection CreateMfas(string now) => OfAccounts(
+        MfasId, Mfas, now, [Text("method", required: true)], [Index(Mfas, "idx_mfas_collectionRef_recordRef", unique: false, "collectionRef", "recordRef")]);
+
+    private static Collection CreateOtps(string now) => OfAccounts(
+        OtpsId,
+        Otps,
+        now,
+        [
+            new PasswordField
+            {
+                Id = SchemaIds.OfField("password", "password"),
+                Name = "password",
+                System = true,
+                Hidden = true,
+                Required = true,
+                Cost = 8,
+            },
+            Text("sentTo", required: false) with { Hidden = true },
+        ],
+        [Index(Otps, "idx_otps_collectionRef_recordRef", unique: false, "collectionRef", "recordRef")]);
+
+    private static Collection CreateAuthOrigins(string now) => OfAccounts(
+        AuthOriginsId,
+        AuthOrigins,
+        now,
+        [Text("fingerprint", required: true)],
+        [Index(AuthOrigins, "idx_authOrigins_unique_pairs", unique: true, "collectionRef", "recordRef", "fingerprint")])
+        with { Rules = new RuleSet { List = OwnerRule, View = OwnerRule, Delete = OwnerRule } };
+
+    // What the four have in common: rows that belong to an account, seen by that account alone.
+    private static Collection OfAccounts(string id, string name, string now, Field[] own, ImmutableArray<CollectionIndex> indexes) =>
+        AutomaticFields.Apply(new Collection
+        {
+            Id = id,
+            Name = CollectionName.Parse(name),
+            System = true,
+            Fields = [Text("collectionRef", required: true), Text("recordRef", required: true), .. own, .. Dates(system: true)],
+            Indexes = indexes,
+            Rules = new RuleSet { List = OwnerRule, View = OwnerRule },
+            Created = now,
+            Updated = now,
+        });
+
+    /// <summary><c>created</c> and <c>updated</c> as new collections get them.</summary>
+    internal static Field[] Dates(bool system) =>
+    [
+        new AutodateField { Id = SchemaIds.OfField("autodate", "created"), Name = "created", System = system, OnCreate = true },
+        new AutodateField { Id = SchemaIds.OfField("autodate", "updated"), Name = "updated", System = system, OnCreate = true, OnUpdate = true },
+    ];
+
+    private static TextField Text(string name, bool required) =>
+        new() { Id = SchemaIds.OfField("text", name), Name = name, System = true, Required = required };
+
+    private static CollectionIndex Index(string table, string name, bool unique, params string[] columns) =>
+        new() { Name = name, Unique = unique, Table = table, Columns = [.. columns.Select(c => new IndexColumn(c))] };
 }

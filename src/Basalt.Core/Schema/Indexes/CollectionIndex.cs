@@ -16,6 +16,13 @@ public sealed record CollectionIndex
 
     /// <summary>Text after WHERE, or "".</summary>
     public string Where { get; init; } = "";
+
+    /// <summary>As its owner wrote it, for clients and for storage; written from the parts where nobody gave a text.</summary>
+    public string Text
+    {
+        get => field.Length > 0 ? field : IndexText.Write(this);
+        init;
+    } = "";
 }
 
 /// <summary>A column or an expression of an index.</summary>
