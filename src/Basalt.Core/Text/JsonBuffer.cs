@@ -110,6 +110,14 @@ public sealed class JsonBuffer : IBufferWriter<byte>, IDisposable
             return;
         }
 
+        // Without a string in between, unless an exponent has to be spelled out.
+        if (double.IsFinite(value) && value.TryFormat(GetSpan(32), out var written, "R", CultureInfo.InvariantCulture) &&
+            !_bytes.AsSpan(_length, written).Contains((byte)'E'))
+        {
+            _length += written;
+            return;
+        }
+
         Raw(NumberText.Format(value));
     }
 

@@ -1,20 +1,28 @@
-using System.Collections.Immutable;
+using Basalt.Errors;
 using Basalt.Records;
+using Basalt.Text;
 
 namespace Basalt.Schema;
 
 /// <summary>An e-mail address.</summary>
-public sealed record EmailField : Field
+public sealed record EmailField : DomainLimitedField
 {
     public override string Type => "email";
 
-    public override ColumnKind Column => ColumnKind.Text;
+    internal static EmailField Parse(FieldOptionsReader options) => new()
+    {
+        Id = options.Id,
+        Name = options.Name,
+        ExceptDomains = options.Texts("exceptDomains"u8),
+        OnlyDomains = options.Texts("onlyDomains"u8),
+    };
 
-    public override Value Zero => Value.EmptyText;
-
-    /// <summary>Domains that are refused; null when never set. Not together with <see cref="OnlyDomains"/>.</summary>
-    public ImmutableArray<string>? ExceptDomains { get; init; }
-
-    /// <summary>The only domains that are accepted; null when never set.</summary>
-    public ImmutableArray<string>? OnlyDomains { get; init; }
+    protected override FieldError? CheckValue(Value value)
+    {
+        var text = value.AsText();
+        if (!EmailText.IsValid(text)) return new FieldError("validation_is_email", "Must be a valid email address.");
+        return IsAllowed(EmailText.DomainOf(text).ToString())
+            ? null
+            : new FieldError("validation_email_domain_not_allowed", "The email domain is not allowed.");
+    }
 }

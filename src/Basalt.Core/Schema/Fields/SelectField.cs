@@ -1,22 +1,47 @@
 using System.Collections.Immutable;
+using Basalt.Errors;
 using Basalt.Records;
 
 namespace Basalt.Schema;
 
 /// <summary>One or several of a list of texts.</summary>
-public sealed record SelectField : Field
+public sealed record SelectField : ListLikeField
 {
     public override string Type => "select";
-
-    public override ColumnKind Column => IsMultiple ? ColumnKind.List : ColumnKind.Text;
-
-    public override Value Zero => IsMultiple ? Value.EmptyList : Value.EmptyText;
-
-    public override bool IsMultiple => MaxSelect > 1;
 
     /// <summary>What may be chosen.</summary>
     public ImmutableArray<string> Values { get; init; } = [];
 
-    /// <summary>Most values; multiple when above 1.</summary>
-    public int MaxSelect { get; init; }
+    internal static SelectField Parse(FieldOptionsReader options) => new()
+    {
+        Id = options.Id,
+        Name = options.Name,
+        Values = options.Texts("values"u8) ?? [],
+        MaxSelect = options.Int("maxSelect"u8),
+    };
+
+    protected override FieldError? CheckValue(Value value)
+    {
+        var items = ItemsOf(value);
+        if (items.Count > Math.Max(MaxSelect, 1)) return SelectionErrors.TooMany(Math.Max(MaxSelect, 1));
+        foreach (var item in items)
+        {
+            if (!Values.Contains(item)) return FieldError.With("validation_invalid_value", $"Invalid value {item}.", "value", item);
+        }
+
+        return null;
+    }
+
+    protected override void WriteOptions(FieldOptionsWriter options)
+    {
+        options.Add("values", Values);
+        options.Add("maxSelect", MaxSelect);
+    }
+
+    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    {
+        if (Values.IsEmpty) errors.Add("values", FieldError.Required);
+        if (MaxSelect < 0) errors.Add("maxSelect", FieldOptionError.AtLeast(0));
+        else if (MaxSelect > Math.Max(Values.Length, 1)) errors.Add("maxSelect", FieldOptionError.AtMost(Math.Max(Values.Length, 1)));
+    }
 }
