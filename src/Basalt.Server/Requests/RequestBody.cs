@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Basalt.Errors;
+using Basalt.Records;
+using Basalt.Rules;
+
+namespace Basalt.Server.Requests;
+
+/// <summary>A request's body: one JSON object, whatever format it came in.</summary>
+internal sealed class RequestBody
+{
+    private static readonly Dictionary<string, JsonElement> None = [];
+
+    public static RequestBody Empty { get; } = new(None);
+
+    private readonly Dictionary<string, JsonElement> _values;
+
+    public RequestBody(Dictionary<string, JsonElement> values) => _values = values;
+
+    /// <summary>Values by key, as sent. They stay valid until the request ends.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Values => _values;
+
+    /// <summary>Keys under which files were sent.</summary>
+    public IReadOnlyList<string> FileKeys { get; init; } = [];
+
+    public RecordDraft ToDraft() => new(_values);
+
+    /// <summary>The values as rules see them before anything else is known of them.</summary>
+    public IReadOnlyDictionary<string, Value> ToRuleValues() =>
+        _values.Count == 0 ? RuleBody.None : _values.ToDictionary(v => v.Key, v => RuleBody.ValueOf(v.Value), StringComparer.Ordinal);
+
+    /// <summary>A text under a key: "" when it is absent or null.</summary>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: it is of another JSON type.</exception>
+    public string Text(string key) => _values.TryGetValue(key, out var value)
+        ? value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Null => "",
+            _ => throw BasaltException.Invalid("invalid_body", "An error occurred while loading the submitted data."),
+        }
+        : "";
+}
