@@ -38,10 +38,11 @@ public sealed class RecordQueries(IStorageEngine storage, QueryPlanner planner, 
     }
 
     /// <summary>Writes one record.</summary>
+    /// <returns>1.</returns>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Missing"/>: there is none that the caller may see;
     /// <see cref="ErrorKind.Denied"/>: the view rule is locked.</exception>
     /// <exception cref="SchemaChangedException">Start again with the current schema.</exception>
-    public async ValueTask ViewAsync(
+    public async ValueTask<int> ViewAsync(
         SchemaSnapshot schema, Collection collection, string id, string expand, RuleRequest request, JsonBuffer json, CancellationToken ct)
     {
         var isSuperuser = request.Caller.IsSuperuser;
@@ -53,7 +54,7 @@ public sealed class RecordQueries(IStorageEngine storage, QueryPlanner planner, 
         var count = isDirect
             ? await WriteRowsAsync(query, projection, isSuperuser, json, ct)
             : await WriteRecordsAsync(schema, collection, query, expand, request, json, ct);
-        if (count == 0) throw BasaltException.Missing("record_missing");
+        return count > 0 ? count : throw BasaltException.Missing("record_missing");
     }
 
     private static string Authorize(string? rule, bool isSuperuser) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Basalt.Text;
 using Microsoft.AspNetCore.Http;
@@ -125,6 +126,8 @@ internal static class FormReader
 /// <summary>What a form's text stands for: <c>true</c> and <c>false</c>, a number in its shortest decimal form, else itself.</summary>
 internal static class FormValue
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789-.");
+
     public static void Write(string text, JsonBuffer json)
     {
         if (text is "true" or "false") json.Raw(text);
@@ -133,7 +136,7 @@ internal static class FormValue
     }
 
     private static bool IsNumber(string text) =>
-        text.Length is > 0 and <= 30 && !text.AsSpan().ContainsAnyExcept("0123456789-.") &&
+        text.Length is > 0 and <= 30 && !text.AsSpan().ContainsAnyExcept(NumberCharacters) &&
         double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) &&
         NumberText.Format(number) == text;
 }

@@ -1,0 +1,51 @@
+using System.Net;
+using Basalt.Auth;
+using Basalt.Rules;
+using Basalt.Server.Requests;
+using Basalt.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Basalt.Server.Hosting;
+
+/// <summary>What the pipeline found out about a request before its handler runs.</summary>
+internal sealed class ApiContext(BasaltServices services, Caller caller, IPAddress clientAddress)
+{
+    private const int MostTries = 5;
+
+    public BasaltServices Services { get; } = services;
+
+    public Caller Caller { get; } = caller;
+
+    /// <summary>The client's address, as far as the operator says who may be believed.</summary>
+    public IPAddress ClientAddress { get; } = clientAddress;
+
+    public static ApiContext Of(HttpContext http) =>
+        http.Features.Get<ApiContext>() ?? throw new InvalidOperationException("the request pipeline has not run");
+
+    /// <summary>The request as rules see it.</summary>
+    public RuleRequest ToRuleRequest(HttpContext http, RequestBody body, string context = "default") => new()
+    {
+        Context = context,
+        Method = http.Request.Method,
+        Caller = Caller,
+        Headers = new HeaderTexts(http.Request.Headers),
+        Query = new QueryTexts(http.Request.QueryString.Value),
+        Body = body.ToRuleValues(),
+    };
+
+    /// <summary>Runs work that reads under one schema snapshot; begins anew when the schema changed on the way.</summary>
+    public async ValueTask<T> WithSchemaAsync<T, TState>(TState state, Func<ApiContext, TState, ValueTask<T>> work)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await work(this, state);
+            }
+            catch (SchemaChangedException) when (attempt < MostTries)
+            {
+                // The next attempt takes the new snapshot. Schema changes are rare; five in a row during one request are no accident.
+            }
+        }
+    }
+}

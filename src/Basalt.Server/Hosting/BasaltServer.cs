@@ -1,0 +1,70 @@
+using System.Net;
+using Basalt.Errors;
+using Basalt.Server.Health;
+using Basalt.Server.Records;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Basalt.Server.Hosting;
+
+/// <summary>Builds the HTTP server over a composition of services.</summary>
+public static class BasaltServer
+{
+    // Legitimate filters of 3,500 bytes grow threefold when percent-encoded, and several parameters share a line.
+    private const int RequestLineBytes = 128 * 1024;
+    private const int HeaderBytes = 64 * 1024;
+
+    /// <summary>The application, ready to run; add endpoints of your own before running it.</summary>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: the listen address can't be understood.</exception>
+    public static WebApplication Create(BasaltServices services, BasaltServerOptions options)
+    {
+        // The slim builder with no arguments: the default one watches configuration files in the whole tree below the working folder.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(services.Logs);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        var app = builder.Build();
+        app.Use(next => new RequestPipeline(services, options, next).InvokeAsync);
+        app.Use(Unmatched);
+        app.UseRouting();
+        app.MapHealth();
+        app.MapRecords();
+        app.MapFallback("{**path}", (RequestDelegate)NotFound);
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, BasaltServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
+        kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
+        kestrel.Limits.MaxRequestBodySize = null; // limited by route, where it is read
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromMinutes(1);
+        kestrel.Listen(ParseAddress(options.Http));
+    }
+
+    private static IPEndPoint ParseAddress(string text)
+    {
+        var spelled = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" + text["localhost".Length..] : text;
+        return IPEndPoint.TryParse(spelled, out var address) && address.Port is > 0 and <= 65535
+            ? address
+            : throw BasaltException.Invalid("invalid_listen_address", $"'{text}' is no address and port to listen on, such as 127.0.0.1:8090.");
+    }
+
+    // A trailing slash names another resource in this protocol, and so does a path in another case; routing forgives both.
+    private static Task Unmatched(HttpContext http, RequestDelegate next)
+    {
+        var path = http.Request.Path.Value!;
+        var isApi = path.StartsWith("/api/", StringComparison.OrdinalIgnoreCase);
+        if (isApi && (path[^1] == '/' || !path.StartsWith("/api/", StringComparison.Ordinal))) throw BasaltException.Missing("route_missing");
+        return next(http);
+    }
+
+    private static Task NotFound(HttpContext http) => throw BasaltException.Missing("route_missing");
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Basalt.Auth;
+using Basalt.Errors;
+using Basalt.Server.Requests;
+using Basalt.Server.Responses;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Basalt.Server.Hosting;
+
+/// <summary>
+/// What every request passes, in the protocol's order (system page, section 1): CORS, access log, guard, security headers, caller.
+/// One middleware, because each layer costs on every request.
+/// </summary>
+internal sealed class RequestPipeline(BasaltServices services, BasaltServerOptions options, RequestDelegate next)
+{
+    private static readonly StringValues XssProtection = "1; mode=block";
+    private static readonly StringValues NoSniff = "nosniff";
+    private static readonly StringValues SameOrigin = "SAMEORIGIN";
+
+    private readonly CrossOrigin _crossOrigin = new(options.Origins);
+    private readonly ILogger _log = services.Logs.CreateLogger("Basalt.Requests");
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            _crossOrigin.ApplyPreflight(http);
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        var started = _log.IsEnabled(LogLevel.Debug) ? Stopwatch.GetTimestamp() : 0;
+        SetHeaders(http);
+        try
+        {
+            await RunAsync(http);
+        }
+        catch (BasaltException refusal)
+        {
+            if (refusal.InnerException is { } cause) _log.RefusedBecause(refusal.Code, cause);
+            await AnswerAsync(http, refusal);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            await AnswerAsync(http, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyReader.TooLarge() : BodyReader.Malformed(bad));
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away, as SDKs do whenever they repeat a request. Nobody is left to answer.
+        }
+#pragma warning disable CA1031 // the guard of the whole server: a bug in one request must not end any other
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            _log.Failed(http.Request.Method, http.Request.Path, bug);
+            if (http.Response.HasStarted) http.Abort();
+            else await ErrorResponse.WriteBugAsync(http);
+        }
+
+        if (started != 0) Log(http, started);
+    }
+
+    private async Task RunAsync(HttpContext http)
+    {
+        http.Features.Set(new ApiContext(services, Caller.Guest, ClientAddress.Remote(http)));
+        await next(http);
+    }
+
+    private void SetHeaders(HttpContext http)
+    {
+        _crossOrigin.Apply(http);
+        var headers = http.Response.Headers;
+        headers.XXSSProtection = XssProtection;
+        headers.XContentTypeOptions = NoSniff;
+        headers.XFrameOptions = SameOrigin;
+    }
+
+    private static Task AnswerAsync(HttpContext http, BasaltException refusal)
+    {
+        if (!http.Response.HasStarted) return ErrorResponse.WriteAsync(http, refusal);
+        http.Abort();
+        return Task.CompletedTask;
+    }
+
+    private void Log(HttpContext http, long started)
+    {
+        var caller = http.Features.Get<ApiContext>()?.Caller.Record?.Collection.Name.ToString() ?? "";
+        _log.Answered(
+            http.Request.Method, http.Request.Path, http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, caller);
+    }
+}
