@@ -33,6 +33,12 @@ public interface IStorageEngine : IStorageReader, IAsyncDisposable
     /// <summary>The current schema.</summary>
     SchemaSnapshot Schema { get; }
 
+    /// <summary>
+    /// Grows with every commit that wrote a record of the collection, after the commit and before anybody is told of it. What was
+    /// read after noting a stamp is still what is stored as long as the stamp is the same.
+    /// </summary>
+    long WriteStamp(Collection collection);
+
     /// <summary>A value of the settings table by its key, or null.</summary>
     ValueTask<string?> ReadParamAsync(string key, CancellationToken ct);
 }

@@ -1,0 +1,24 @@
+using System.Buffers;
+
+namespace Basalt.Auth;
+
+/// <summary>
+/// A bcrypt hash of an imported record: <c>$2a$</c>, <c>$2b$</c> or <c>$2y$</c>, two digits of cost, 53 characters. At most the
+/// first 72 bytes of a password count; that is bcrypt's own limit and was so when the hash was made.
+/// </summary>
+internal static class BcryptHash
+{
+    private const int Length = 60;
+    private const int CostAtMost = 18; // about 20 seconds: more would let one imported row hold a thread for minutes
+
+    private static readonly SearchValues<char> Alphabet =
+        SearchValues.Create("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
+    /// <summary>True when the text is such a hash and can be verified.</summary>
+    public static bool IsOne(string text) =>
+        text is ['$', '2', 'a' or 'b' or 'y', '$', >= '0' and <= '9', >= '0' and <= '9', '$', ..] && text.Length == Length
+        && ((text[4] - '0') * 10) + text[5] - '0' is >= 4 and <= CostAtMost
+        && !text.AsSpan(7).ContainsAnyExcept(Alphabet);
+
+    public static bool Matches(string password, string hash) => BCrypt.Net.BCrypt.Verify(password, hash);
+}
