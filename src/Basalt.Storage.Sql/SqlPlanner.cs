@@ -5,9 +5,82 @@ namespace Basalt.Storage.Sql;
 /// <summary>From a query's shape to SQL. Stateless: the caller keeps what it compiled.</summary>
 internal sealed class SqlPlanner(SqlDialect dialect)
 {
-    private readonly SqlDialect _dialect = dialect;
-
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: the shape asks for what no engine could answer, such as
     /// the records that refer to one that is not stored yet.</exception>
-    public SqlPlan Compile(QueryShape shape) => throw new NotSupportedException($"{_dialect} {shape}");
+    public SqlPlan Compile(QueryShape shape) => new(new Query(dialect, shape).Rows(), () => new Query(dialect, shape).Count());
+
+    private sealed class Query
+    {
+        private readonly SqlContext _context;
+        private readonly QueryShape _shape;
+        private readonly SqlJoins _joins;
+        private readonly SqlConditions _conditions;
+        private readonly SqlScope _scope = new();
+
+        public Query(SqlDialect dialect, QueryShape shape)
+        {
+            _context = new SqlContext(dialect, shape);
+            _shape = shape;
+            _joins = new SqlJoins(_context);
+            _conditions = new SqlConditions(_context, _joins);
+            _scope.Add(shape.Query.Root, NeedsAlias(shape) ? SqlText.Of($"r") : SqlText.Empty);
+            foreach (var source in shape.Query.Sources.Where(s => !SourceUse.Multiplies(s))) _scope.Add(source, _context.NextAlias());
+        }
+
+        public SqlStatement Rows()
+        {
+            var columns = _shape.Columns.IsEmpty ? SqlText.Of($"1") : SqlText.Join($", ", _shape.Columns.Select(Column));
+            var where = Where();
+            var order = IsOrdered ? new SqlSort(_context, _joins, _conditions.Operands).Write(_scope) : SqlText.Empty;
+            var from = From();
+            var limit = _context.Parameters.Add(new SqlParameterUse(SqlValueSource.Limit));
+            var offset = _context.Parameters.Add(new SqlParameterUse(SqlValueSource.Offset));
+            return Statement(SqlText.Join($" ",
+            [
+                SqlText.Of($"SELECT {columns} FROM {from}"),
+                where,
+                order.IsEmpty ? order : SqlText.Of($"ORDER BY {order}"),
+                _context.Dialect.Window(limit, offset),
+            ]));
+        }
+
+        public SqlStatement Count()
+        {
+            var where = Where();
+            return Statement(SqlText.Join($" ", [SqlText.Of($"SELECT COUNT(*) FROM {From()}"), where]));
+        }
+
+        // One row has no order, and whether there is any does not depend on one.
+        private bool IsOrdered => _shape is { Columns.IsEmpty: false, VirtualRoot: false, Rows: not RowSelector.ById };
+
+        private SqlText Where()
+        {
+            var selected = _shape.VirtualRoot ? SqlText.Empty : new SqlSelectors(_context).Write(_shape.Rows, _scope);
+            var matches = _shape.Query.Where is { } condition ? _conditions.Write(condition, _scope) : SqlText.Empty;
+            var where = SqlText.Join($" AND ", [selected, matches]);
+            return where.IsEmpty ? where : SqlText.Of($"WHERE {where}");
+        }
+
+        // Last, when it is known which of the joined sources are read.
+        private SqlText From()
+        {
+            var table = _shape.VirtualRoot ? Candidate() : _context.Dialect.Table(_shape.Collection);
+            return SqlText.Of($"{(NeedsAlias(_shape) ? SqlText.Of($"{table} AS r") : table)}{_joins.LeftJoinUsed(_scope)}");
+        }
+
+        private SqlText Candidate()
+        {
+            var fields = _shape.Collection.Fields.Select((f, i) =>
+                SqlText.Of($"{_context.Parameters.Add(new SqlParameterUse(SqlValueSource.Candidate, i))} AS {_context.Dialect.Name(f.Name)}"));
+            return SqlText.Of($"(SELECT {SqlText.Join($", ", fields)})");
+        }
+
+        private SqlText Column(int ordinal) => _scope.Column(_shape.Query.Root, _context.Dialect.Name(_shape.Collection.Fields[ordinal].Name));
+
+        private SqlStatement Statement(SqlText sql) => new(sql.ToString(), _context.Parameters.ToRecipe());
+
+        // Inside a subquery a bare name could be taken for a column of the subquery's own tables.
+        private static bool NeedsAlias(QueryShape shape) =>
+            shape.VirtualRoot || !shape.Query.Sources.IsEmpty || shape.Rows is RowSelector.ByIds or RowSelector.Referring;
+    }
 }

@@ -8,27 +8,23 @@ internal sealed class SqlStatements(SqlDialect dialect)
     /// <summary>Placeholder i + 1 takes the field with ordinal i.</summary>
     public string Insert(Collection collection)
     {
-        var sql = new SqlText(dialect).Append("INSERT INTO ").Name(collection.Name.ToString()).Append(" (");
-        for (var i = 0; i < collection.Fields.Length; i++) sql.Append(i == 0 ? "" : ", ").Name(collection.Fields[i].Name);
-        sql.Append(") VALUES (");
-        for (var i = 0; i < collection.Fields.Length; i++) sql.Append(i == 0 ? "" : ", ").Append(dialect.Placeholder(i + 1));
-        return sql.Append(")").ToString();
+        var names = SqlText.Join($", ", collection.Fields.Select(f => dialect.Name(f.Name)));
+        var values = SqlText.Join($", ", Enumerable.Range(1, collection.Fields.Length).Select(Placeholder));
+        return SqlText.Of($"INSERT INTO {dialect.Table(collection)} ({names}) VALUES ({values})").ToString();
     }
 
     /// <summary>Placeholder i + 1 takes the field with ordinal <paramref name="ordinals"/>[i]; the last one takes the id.</summary>
     public string Update(Collection collection, ReadOnlySpan<int> ordinals)
     {
-        var sql = new SqlText(dialect).Append("UPDATE ").Name(collection.Name.ToString()).Append(" SET ");
-        for (var i = 0; i < ordinals.Length; i++)
-        {
-            sql.Append(i == 0 ? "" : ", ").Name(collection.Fields[ordinals[i]].Name).Append(" = ").Append(dialect.Placeholder(i + 1));
-        }
-
-        return sql.Append(" WHERE ").Name("id").Append(" = ").Append(dialect.Placeholder(ordinals.Length + 1)).ToString();
+        var sets = new List<SqlText>(ordinals.Length);
+        foreach (var ordinal in ordinals) sets.Add(SqlText.Of($"{dialect.Name(collection.Fields[ordinal].Name)} = {Placeholder(sets.Count + 1)}"));
+        var id = SqlText.Of($"{dialect.Name("id")} = {Placeholder(sets.Count + 1)}");
+        return SqlText.Of($"UPDATE {dialect.Table(collection)} SET {SqlText.Join($", ", sets)} WHERE {id}").ToString();
     }
 
     /// <summary>Its one placeholder takes the id.</summary>
     public string Delete(Collection collection) =>
-        new SqlText(dialect).Append("DELETE FROM ").Name(collection.Name.ToString()).Append(" WHERE ").Name("id").Append(" = ")
-            .Append(dialect.Placeholder(1)).ToString();
+        SqlText.Of($"DELETE FROM {dialect.Table(collection)} WHERE {dialect.Name("id")} = {Placeholder(1)}").ToString();
+
+    private SqlText Placeholder(int number) => SqlText.Trusted(dialect.Placeholder(number));
 }

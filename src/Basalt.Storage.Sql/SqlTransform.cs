@@ -1,19 +1,95 @@
+using System.Globalization;
 using Basalt.Records;
+using Basalt.Rules;
+using Basalt.Text;
 
 namespace Basalt.Storage.Sql;
 
-/// <summary>What is done to a request's value before it is bound: §5 and §6 of the protocol's filters page, apart from any engine.</summary>
+/// <summary>What is done to a request's value before it is bound: the protocol's filters page, sections 5 and 6, apart from any engine.</summary>
 internal enum SqlTransform : byte
 {
     /// <summary>By its own kind: texts as text, numbers as double, bools as 1 and 0, lists and JSON as text.</summary>
     Plain,
+
+    /// <summary>For a text column: a number becomes its double's text (<c>1.0</c>), a bool <c>1</c> or <c>0</c>.</summary>
+    ForText,
+
+    /// <summary>For a number column: a text that reads as a number becomes one.</summary>
+    ForNumber,
+
+    /// <summary>As people write it: a number as <c>1</c>, a bool as <c>1</c> or <c>0</c>. NULL stays NULL.</summary>
+    AsText,
+
+    /// <summary>The right side of <c>~</c>, as a pattern of LIKE with the escape <see cref="SqlTransforms.LikeEscape"/>.</summary>
+    Pattern,
+
+    /// <summary>The items of a list, as the text of a JSON array; a single value is a list of one, NULL of none.</summary>
+    Items,
+
+    /// <summary>As <see cref="Items"/>, but "" names no record.</summary>
+    Ids,
 }
 
 internal static class SqlTransforms
 {
+    /// <summary>One character for every dialect, because patterns are made before the dialect is asked.</summary>
+    public const char LikeEscape = '\\';
+
+    public static SqlTransform For(Affinity affinity) => affinity switch
+    {
+        Affinity.Text => SqlTransform.ForText,
+        Affinity.Number => SqlTransform.ForNumber,
+        _ => SqlTransform.Plain,
+    };
+
     public static BoundValue Apply(SqlTransform transform, Value value) => transform switch
     {
         SqlTransform.Plain => BoundValue.Of(value),
+        SqlTransform.ForText => ForText(value),
+        SqlTransform.ForNumber => ForNumber(value),
+        SqlTransform.AsText => BoundValue.Of(AsText(value)),
+        SqlTransform.Pattern => Pattern(value),
+        SqlTransform.Items => Items(value, keepEmpty: true),
+        SqlTransform.Ids => Items(value, keepEmpty: false),
         _ => throw new ArgumentOutOfRangeException(nameof(transform), transform, "is no transform"),
     };
+
+    private static BoundValue ForText(Value value) => value.Kind switch
+    {
+        ValueKind.Number => BoundValue.Of(DoubleText(value.AsNumber())),
+        ValueKind.Bool => BoundValue.Of(value.AsBool() ? "1" : "0"),
+        _ => BoundValue.Of(value),
+    };
+
+    private static BoundValue ForNumber(Value value) =>
+        value.Kind == ValueKind.Text && TryReadNumber(value.AsText(), out var number) ? BoundValue.Of(number) : BoundValue.Of(value);
+
+    private static string? AsText(Value value) => value.Kind switch
+    {
+        ValueKind.Number => NumberText.Format(value.AsNumber()),
+        ValueKind.Bool => value.AsBool() ? "1" : "0",
+        _ => BoundValue.Of(value).Text,
+    };
+
+    private static BoundValue Pattern(Value value) => AsText(value) is not { } text
+        ? BoundValue.Null
+        : BoundValue.Of((value.Kind == ValueKind.Bool ? LikePattern.OfValue(text) : LikePattern.OfConstant(text)).ToSql(LikeEscape));
+
+    private static BoundValue Items(Value value, bool keepEmpty) => value.Kind switch
+    {
+        ValueKind.Null => BoundValue.Of("[]"),
+        ValueKind.Json when value.AsJson().StartsWith('[') => BoundValue.Of(value),
+        ValueKind.List => BoundValue.Of(value),
+        _ => BoundValue.Of(AsText(value) is { } text && (keepEmpty || text.Length > 0) ? BoundValue.JsonArray([text]) : "[]"),
+    };
+
+    private static string DoubleText(double number)
+    {
+        var text = NumberText.Format(number);
+        return text.AsSpan().ContainsAny('.', 'e') ? text : text + ".0";
+    }
+
+    private static bool TryReadNumber(string text, out double number) =>
+        double.TryParse(text.AsSpan().Trim(" \t\n\r\f\v"), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number) &&
+        double.IsFinite(number);
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Basalt.Schema;
 
 namespace Basalt.Storage.Sql.Sqlite;
@@ -10,11 +12,79 @@ internal sealed class SqliteDialect : SqlDialect
 
     public static SqliteDialect Instance { get; } = new();
 
-    public override string Quote(string identifier) => "\"" + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+    public override SqlText Random => SqlText.Of($"random()");
+
+    public override SqlText ItemColumn => SqlText.Of($"value");
+
+    // Backticks, because some builds of SQLite take a name in double quotes that is unknown for a text.
+    public override string Quote(string identifier) => "`" + identifier.Replace("`", "``", StringComparison.Ordinal) + "`";
 
     public override string Placeholder(int number) => string.Create(CultureInfo.InvariantCulture, $"?{number}");
 
     public override string? InsertionOrder(Collection collection) => collection.IsView
         ? null
         : RowIdNames.FirstOrDefault(name => !collection.Fields.Any(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase)));
+
+    public override SqlText Same(SqlText left, SqlText right) => SqlText.Of($"{left} IS {right}");
+
+    public override SqlText Differs(SqlText left, SqlText right) => SqlText.Of($"{left} IS NOT {right}");
+
+    // "+x" has no type affinity: https://www.sqlite.org/datatype3.html#determination_of_expression_affinity
+    public override SqlText Unconverted(SqlText column) => SqlText.Of($"+{column}");
+
+    public override SqlText NumberAsText(SqlText number) =>
+        SqlText.Of($"CASE WHEN {number} = CAST({number} AS INTEGER) THEN CAST({number} AS INTEGER) ELSE {number} END");
+
+    public override SqlText Lower(SqlText text) => SqlText.Of($"lower({text})"); // ASCII only without the ICU extension
+
+    public override SqlText SameIgnoringCase(SqlText left, SqlText right) => SqlText.Of($"{left} = {right} COLLATE NOCASE");
+
+    public override SqlText Like(SqlText text, SqlText pattern) => SqlText.Of($"{text} LIKE {pattern} ESCAPE '\\'");
+
+    // A pattern above 50,000 bytes is an error of SQLite, and one such row would fail everybody's query: there, what is a
+    // wildcard inside the value counts as itself.
+    public override SqlText Contains(SqlText text, SqlText value) => SqlText.Of(
+        $"CASE WHEN octet_length({value}) > 49990 THEN instr(lower({text}), lower({value})) > 0 ELSE {text} LIKE '%' || {value} || '%' ESCAPE '\\' END");
+
+    public override SqlText Items(SqlText column) => SqlText.Of(
+        $"CASE WHEN json_valid({column}) THEN CASE WHEN json_type({column}) = 'array' THEN {column} ELSE json_array(CAST({column} AS TEXT)) END WHEN {column} <> '' THEN json_array({column}) ELSE '[]' END");
+
+    public override SqlText Unnest(SqlText jsonArray) => SqlText.Of($"json_each({jsonArray})");
+
+    public override SqlText ItemCount(SqlText column) => SqlText.Of(
+        $"CASE WHEN json_valid({column}) THEN CASE WHEN json_type({column}) = 'array' THEN json_array_length({column}) ELSE 1 END WHEN {column} <> '' THEN 1 ELSE 0 END");
+
+    // The JSON functions fail on text that is no JSON; such a text is a JSON string of an older age.
+    public override SqlText JsonValue(SqlText column) =>
+        SqlText.Of($"CASE WHEN json_valid({column}) THEN json_extract({column}, '$') ELSE {column} END");
+
+    public override SqlText JsonValueAt(SqlText column, SqlText path) =>
+        SqlText.Of($"CASE WHEN json_valid({column}) THEN json_extract({column}, {path}) END");
+
+    public override string JsonPath(ImmutableArray<string> segments)
+    {
+        var path = new StringBuilder("$");
+        foreach (var segment in segments)
+        {
+            // Larger positions would wrap around in SQLite's 32 bits.
+            if (int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            {
+                path.Append(CultureInfo.InvariantCulture, $"[{index}]");
+            }
+            else
+            {
+                path.Append(".\"").Append(segment.Replace("\"", "", StringComparison.Ordinal)).Append('"');
+            }
+        }
+
+        return path.ToString();
+    }
+
+    // Rounding can push the cosine of equal places above 1, where acos has no value.
+    public override SqlText Distance(SqlText lonA, SqlText latA, SqlText lonB, SqlText latB) => SqlText.Of(
+        $"6371 * acos(min(1, max(-1, cos(radians({latA})) * cos(radians({latB})) * cos(radians({lonB}) - radians({lonA})) + sin(radians({latA})) * sin(radians({latB})))))");
+
+    public override SqlText Strftime(ImmutableArray<SqlText> arguments) => SqlText.Of($"strftime({SqlText.Join($", ", arguments)})");
+
+    public override SqlText Window(SqlText limit, SqlText offset) => SqlText.Of($"LIMIT {limit} OFFSET {offset}");
 }

@@ -1,0 +1,45 @@
+using Basalt.Rules;
+using Basalt.Schema;
+
+namespace Basalt.Storage.Sql;
+
+/// <summary>
+/// Tells whether the records that meet some conditions are best found from the joined side: a constant, an index on what is
+/// compared with it, and indexes from there back to the records. Else each record is asked, which ends early under a limit.
+/// </summary>
+internal static class IndexedEntry
+{
+    public static bool Leads(SqlContext context, IReadOnlyList<Condition> conditions) =>
+        !context.Shape.VirtualRoot && context.Dialect.OrderOf(context.Shape.Collection) is not null &&
+        conditions.OfType<Condition.Compare>().Any(c => IsEntry(context, c.Left, c, conditions) || IsEntry(context, c.Right, c, conditions));
+
+    private static bool IsEntry(SqlContext context, Operand operand, Condition.Compare compare, IReadOnlyList<Condition> conditions) =>
+        operand is Operand.Column { Modifier: ColumnModifier.None } column && SourceUse.Multiplies(column.Source) &&
+        compare.Operator == ComparisonOperator.Equal && Equalities.Of(context, compare.Left, compare.Right) == Equality.Constant &&
+        IsIndexed(column.Source.Collection!, column.Field) && LeadsToRoot(column.Source, conditions);
+
+    private static bool LeadsToRoot(Source source, IReadOnlyList<Condition> conditions) => source switch
+    {
+        Source.Root => true,
+        Source.BackRelated { Field.IsMultiple: false } s => LeadsToRoot(s.Parent!, conditions),
+        Source.Related { Field.IsMultiple: false } s => IsIndexed(s.Parent!.Collection!, s.Field) && LeadsToRoot(s.Parent, conditions),
+        Source.Joined s => conditions.OfType<Condition.Compare>().Any(c => TiesToRoot(c, s)),
+        _ => false,
+    };
+
+    private static bool TiesToRoot(Condition.Compare compare, Source.Joined source) =>
+        compare.Operator == ComparisonOperator.Equal &&
+        ((SqlComparisons.IsOwnId(compare.Left) && IsColumnOf(compare.Right, source)) ||
+        (SqlComparisons.IsOwnId(compare.Right) && IsColumnOf(compare.Left, source)));
+
+    private static bool IsColumnOf(Operand operand, Source source) =>
+        operand is Operand.Column { Modifier: ColumnModifier.None, Field.Column: ColumnKind.Text } column && ReferenceEquals(column.Source, source);
+
+    private static bool IsIndexed(Collection collection, Field field) =>
+        !collection.IsView && (field.Name == "id" || collection.Indexes.Any(i => Serves(i, field)));
+
+    // A partial index needs a query that repeats its WHERE; one with another collation does not know binary equality.
+    private static bool Serves(CollectionIndex index, Field field) =>
+        index is { Where: "", Columns: [{ IsExpression: false, Collation: "" } first, ..] } &&
+        string.Equals(first.Name, field.Name, StringComparison.OrdinalIgnoreCase);
+}

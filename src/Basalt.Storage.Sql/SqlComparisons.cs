@@ -1,0 +1,92 @@
+using Basalt.Rules;
+
+namespace Basalt.Storage.Sql;
+
+/// <summary>
+/// Writes <c>left op right</c> for one value on each side: the tables of the protocol's filters page, sections 4 (NULL and empty),
+/// 5 (patterns) and 6 (types).
+/// </summary>
+internal sealed class SqlComparisons(SqlContext context, SqlOperands operands)
+{
+    private readonly SqlDialect _dialect = context.Dialect;
+
+    /// <param name="onlyTruth">Nobody asks whether it is false or unknown, so that a form may be taken that an index can serve.</param>
+    public SqlText Write(ScopedOperand left, ComparisonOperator op, ScopedOperand right, bool onlyTruth) => op switch
+    {
+        ComparisonOperator.Equal => Equal(left, right, onlyTruth),
+        ComparisonOperator.NotEqual => NotEqual(left, right),
+        ComparisonOperator.Like => Like(left, right),
+        ComparisonOperator.NotLike => SqlText.Of($"NOT ({Like(left, right)})"),
+        ComparisonOperator.Less => Ordered(left, SqlText.Of($"<"), right),
+        ComparisonOperator.LessOrEqual => Ordered(left, SqlText.Of($"<="), right),
+        ComparisonOperator.Greater => Ordered(left, SqlText.Of($">"), right),
+        ComparisonOperator.GreaterOrEqual => Ordered(left, SqlText.Of($">="), right),
+        _ => throw new ArgumentOutOfRangeException(nameof(op), op, "is no operator"),
+    };
+
+    private SqlText Equal(ScopedOperand left, ScopedOperand right, bool onlyTruth)
+    {
+        var (l, r) = Sides(left, right);
+        switch (Equalities.Of(context, left.Operand, right.Operand))
+        {
+            case Equality.Identity:
+                return _dialect.Same(l, r);
+            case Equality.BothEmpty:
+                return SqlText.Of($"1 = 1");
+            case Equality.LeftEmpty:
+                return EmptyOrNull(r);
+            case Equality.RightEmpty:
+                return EmptyOrNull(l);
+            case Equality.Constant:
+                return SqlText.Of($"{l} = {r}");
+            default:
+                // What equals an own id is not missing, so that nothing needs mapping.
+                return onlyTruth && (IsOwnId(left.Operand) || IsOwnId(right.Operand)) ? SqlText.Of($"{l} = {r}") : SqlText.Of($"COALESCE({l}, '') = COALESCE({r}, '')");
+        }
+    }
+
+    private SqlText NotEqual(ScopedOperand left, ScopedOperand right)
+    {
+        var (l, r) = Sides(left, right);
+        return Equalities.Of(context, left.Operand, right.Operand) switch
+        {
+            Equality.Identity or Equality.Constant => _dialect.Differs(l, r),
+            Equality.BothEmpty => SqlText.Of($"1 = 0"),
+            Equality.LeftEmpty => SqlText.Of($"({r} <> '' AND {r} IS NOT NULL)"),
+            Equality.RightEmpty => SqlText.Of($"({l} <> '' AND {l} IS NOT NULL)"),
+            _ => SqlText.Of($"COALESCE({l}, '') <> COALESCE({r}, '')"),
+        };
+    }
+
+    // NULL comes in as a parameter: told that a NOT NULL column is NULL, SQLite drops the term and then finds no index for the rest.
+    private SqlText EmptyOrNull(SqlText value) =>
+        SqlText.Of($"({value} = '' OR {_dialect.Same(value, context.Parameters.Add((string?)null))})");
+
+    private SqlText Ordered(ScopedOperand left, SqlText sign, ScopedOperand right)
+    {
+        var (l, r) = Sides(left, right);
+        return SqlText.Of($"{l} {sign} {r}");
+    }
+
+    private SqlText Like(ScopedOperand left, ScopedOperand right) => right.Operand is Operand.Parameter
+        ? _dialect.Like(operands.WriteText(left), operands.Write(right, SqlTransform.Pattern))
+        : _dialect.Contains(operands.WriteText(left), operands.WriteText(right));
+
+    // A constant is converted by what it is compared with, when the request arrives; the column stays bare, for its index.
+    private (SqlText Left, SqlText Right) Sides(ScopedOperand left, ScopedOperand right)
+    {
+        var (toLeft, toRight) = (OperandTraits.AffinityOf(left.Operand), OperandTraits.AffinityOf(right.Operand));
+        if (left.Operand is Operand.Parameter || right.Operand is Operand.Parameter)
+        {
+            return (operands.Write(left, SqlTransforms.For(toRight)), operands.Write(right, SqlTransforms.For(toLeft)));
+        }
+
+        return toLeft == toRight && toLeft != Affinity.None
+            ? (operands.Write(left), operands.Write(right))
+            : (operands.WriteUnconverted(left), operands.WriteUnconverted(right));
+    }
+
+    /// <summary>The id of the record under test: never "" or NULL.</summary>
+    public static bool IsOwnId(Operand operand) =>
+        operand is Operand.Column { Source: Source.Root, Field.Name: "id", Modifier: ColumnModifier.None } column && !column.Source.Collection!.IsView;
+}

@@ -1,0 +1,121 @@
+using Basalt.Rules;
+
+namespace Basalt.Storage.Sql;
+
+/// <summary>
+/// Writes a condition for one record under test. The language says: a record matches when some combination of joined rows makes the
+/// whole condition true. Joining everything and removing duplicates would say that too, at the price of a product of tables, so:
+/// <list type="number">
+/// <item>"Some row" distributes over OR, and over AND where the sides share no joined row: each part gets a subquery of its own.</item>
+/// <item>Such a subquery is EXISTS for each record, or, where an index leads from a constant to the records, a list of them.</item>
+/// <item>An all-match comparison adds NOT EXISTS of a value that fails it; as that looks at all values, it stands outside.</item>
+/// </list>
+/// Sources with one row a record are joined outside and seen from everywhere.
+/// </summary>
+internal sealed class SqlConditions
+{
+    private readonly SqlContext _context;
+    private readonly SqlJoins _joins;
+    private readonly SqlComparisons _comparisons;
+
+    public SqlConditions(SqlContext context, SqlJoins joins)
+    {
+        _context = context;
+        _joins = joins;
+        Operands = new SqlOperands(context, Rows);
+        _comparisons = new SqlComparisons(context, Operands);
+    }
+
+    public SqlOperands Operands { get; }
+
+    /// <summary>The condition, with every source that can have several rows in a subquery.</summary>
+    public SqlText Write(Condition condition, SqlScope scope)
+    {
+        if (SourceUse.Multiplying([condition]).Count == 0) return Rows(condition, scope);
+        return condition switch
+        {
+            Condition.Or or => SqlText.Of($"({Write(or.Left, scope)} OR {Write(or.Right, scope)})"),
+            Condition.And and => SqlText.Join($" AND ", Conjuncts.Group(and).Select(g => g.Count == 1 ? Write(g[0], scope) : SomeRow(g, scope))),
+            _ => SomeRow([condition], scope),
+        };
+    }
+
+    /// <summary>The condition for the current combination of joined rows, all of which are in scope.</summary>
+    private SqlText Rows(Condition condition, SqlScope scope) => condition switch
+    {
+        Condition.And and => SqlText.Of($"{Rows(and.Left, scope)} AND {Rows(and.Right, scope)}"),
+        Condition.Or or => SqlText.Of($"({Rows(or.Left, scope)} OR {Rows(or.Right, scope)})"),
+        Condition.Compare compare when IsAll(compare) => SqlText.Of($"({Holds(compare, scope)} AND {NoneFails(compare, scope)})"),
+        Condition.Compare compare => Holds(compare, scope),
+        Condition.NoRow noRow => SqlText.Of($"{scope.Column(noRow.Source, _context.Dialect.Name("id"))} IS NULL"),
+        _ => throw new InvalidOperationException($"{condition} has no SQL"),
+    };
+
+    private SqlText SomeRow(IReadOnlyList<Condition> conditions, SqlScope scope)
+    {
+        var outside = conditions.OfType<Condition.Compare>().Where(c => IsAll(c) && LooksAtAllOnly(c)).ToList();
+        var some = IndexedEntry.Leads(_context, conditions) ? ListOfRecords(conditions, outside, scope) : Exists(conditions, outside, scope);
+        return SqlText.Join($" AND ", [some, .. outside.Select(c => NoneFails(c, scope))]);
+    }
+
+    private SqlText Exists(IReadOnlyList<Condition> conditions, List<Condition.Compare> outside, SqlScope scope)
+    {
+        var sources = SourceUse.Multiplying(conditions);
+        var inner = Joined(sources, scope);
+        var head = sources.FirstOrDefault(s => !IsBelowAny(s, sources) && !conditions.All(new Missing(_context, s).CanHold));
+        var (from, tie) = _joins.From(sources, head, inner);
+        return SqlText.Of($"EXISTS (SELECT 1 FROM {from} WHERE {SqlText.Join($" AND ", [tie, .. Inside(conditions, outside, inner)])})");
+    }
+
+    // The records again, under another alias: from there the database can go either way.
+    private SqlText ListOfRecords(IReadOnlyList<Condition> conditions, List<Condition.Compare> outside, SqlScope scope)
+    {
+        var query = _context.Shape.Query;
+        var root = _context.NextAlias();
+        var inner = Joined([.. query.Sources.Where(s => !SourceUse.Multiplies(s)), .. SourceUse.Multiplying(conditions)], null);
+        inner.Add(query.Root, root);
+        var where = SqlText.Join($" AND ", Inside(conditions, outside, inner));
+        var from = SqlText.Of($"{_context.Dialect.Table(query.Collection)} AS {root}{_joins.LeftJoinUsed(inner)}");
+        var key = _context.Dialect.OrderOf(query.Collection)!.Value;
+        return SqlText.Of($"{scope.Column(query.Root, key)} IN (SELECT {inner.Column(query.Root, key)} FROM {from} WHERE {where})");
+    }
+
+    private IEnumerable<SqlText> Inside(IReadOnlyList<Condition> conditions, List<Condition.Compare> outside, SqlScope scope) =>
+        conditions.Select(c => c is Condition.Compare compare && outside.Contains(compare) ? Holds(compare, scope) : Rows(c, scope));
+
+    private SqlText Holds(Condition.Compare compare, SqlScope scope) => _comparisons.Write(
+        new ScopedOperand(compare.Left, scope), compare.Operator, new ScopedOperand(compare.Right, scope), onlyTruth: true);
+
+    // No pair of values of both sides definitely fails; rows are joined anew, apart from the current ones.
+    private SqlText NoneFails(Condition.Compare compare, SqlScope scope)
+    {
+        var left = compare.Left.IsMultiple ? SourceUse.Multiplying(compare.Left) : [];
+        var right = compare.Right.IsMultiple ? SourceUse.Multiplying(compare.Right) : [];
+        var (leftScope, rightScope) = (Joined(left, scope), Joined(right, scope));
+        var fails = _comparisons.Write(
+            new ScopedOperand(compare.Left, leftScope), compare.Operator, new ScopedOperand(compare.Right, rightScope), onlyTruth: false);
+
+        var only = left.Count == 0 ? right : right.Count == 0 ? left : null;
+        var head = only is not null && !new Missing(_context, only[0]).CanFail(compare) ? only[0] : null;
+        var (from, tie) = only is null
+            ? _joins.FromBoth(left, leftScope, right, rightScope)
+            : _joins.From(only, head, ReferenceEquals(only, left) ? leftScope : rightScope);
+        return SqlText.Of($"NOT EXISTS (SELECT 1 FROM {from} WHERE {SqlText.Join($" AND ", [tie, SqlText.Of($"NOT ({fails})")])})");
+    }
+
+    private SqlScope Joined(IEnumerable<Source> sources, SqlScope? outer)
+    {
+        var scope = new SqlScope(outer);
+        foreach (var source in sources) scope.Add(source, _context.NextAlias());
+        return scope;
+    }
+
+    private static bool IsAll(Condition.Compare compare) => !compare.Any && (compare.Left.IsMultiple || compare.Right.IsMultiple);
+
+    // False when a side that is not multiple reads a joined row all the same (a distance): then that row stays the current one.
+    private static bool LooksAtAllOnly(Condition.Compare compare) =>
+        (compare.Left.IsMultiple || SourceUse.Multiplying(compare.Left).Count == 0) &&
+        (compare.Right.IsMultiple || SourceUse.Multiplying(compare.Right).Count == 0);
+
+    private static bool IsBelowAny(Source source, List<Source> sources) => source.Parent is { } parent && sources.Contains(parent);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Basalt.Errors;
+using Basalt.Rules;
+using Basalt.Schema;
+
+namespace Basalt.Storage.Sql;
+
+/// <summary>A table of FROM and the condition that ties its rows to those before it; an empty condition lets all rows in.</summary>
+internal readonly record struct SqlJoin(SqlText Table, SqlText On);
+
+/// <summary>Writes how a source's rows are found from its parent's row.</summary>
+internal sealed class SqlJoins(SqlContext context)
+{
+    private readonly SqlDialect _dialect = context.Dialect;
+
+    /// <summary>Left joins: where nothing matches, one row of NULLs remains.</summary>
+    public SqlText LeftJoin(IEnumerable<Source> sources, SqlScope scope)
+    {
+        var joins = sources.SelectMany(s => Of(s, scope)).Select(LeftJoin);
+        return SqlText.Join($"", joins);
+    }
+
+    /// <summary>
+    /// FROM for sources that see <paramref name="scope"/>'s outer rows. With a <paramref name="head"/>, only combinations in which
+    /// it has a row; its own condition is given back for WHERE.
+    /// </summary>
+    public (SqlText From, SqlText Where) From(IReadOnlyList<Source> sources, Source? head, SqlScope scope)
+    {
+        if (head is null) return (SqlText.Of($"(SELECT 1) AS {context.NextAlias()}{LeftJoin(sources, scope)}"), SqlText.Empty);
+        var joins = Of(head, scope);
+        var more = joins.Skip(1).Select(LeftJoin);
+        var others = LeftJoin(sources.Where(s => !ReferenceEquals(s, head)), scope);
+        return (SqlText.Of($"{joins[0].Table}{SqlText.Join($"", more)}{others}"), joins[0].On);
+    }
+
+    /// <summary>FROM for all pairs of what is reached on two ways.</summary>
+    public (SqlText From, SqlText Where) FromBoth(IReadOnlyList<Source> left, SqlScope leftScope, IReadOnlyList<Source> right, SqlScope rightScope)
+    {
+        var (from, where) = From(left, null, leftScope);
+        return (SqlText.Of($"{from}{LeftJoin(right, rightScope)}"), where);
+    }
+
+    /// <summary>Left joins of those of the query's sources that have an alias in the scope and are read.</summary>
+    public SqlText LeftJoinUsed(SqlScope scope)
+    {
+        // Backwards, because writing a join reads the parent.
+        var joins = new Stack<SqlText>();
+        foreach (var source in scope.Sources.Reverse())
+        {
+            if (source is not Source.Root && scope.IsUsed(source)) joins.Push(LeftJoin([source], scope));
+        }
+
+        return SqlText.Join($"", joins);
+    }
+
+    private static SqlText LeftJoin(SqlJoin join) =>
+        join.On.IsEmpty ? SqlText.Of($" LEFT JOIN {join.Table} ON 1 = 1") : SqlText.Of($" LEFT JOIN {join.Table} ON {join.On}");
+
+    private ImmutableArray<SqlJoin> Of(Source source, SqlScope scope) => source switch
+    {
+        Source.Related { Field.IsMultiple: true } s => ByItems(s, _dialect.Items(ParentColumn(s, s.Field, scope)), scope),
+        Source.Related s => ById(s, ParentColumn(s, s.Field, scope), scope),
+        Source.BackRelated s => [new(Table(s, scope), PointsBack(s, scope))],
+        Source.Joined s => [new(Table(s, scope), SqlText.Empty)],
+        Source.CallerRecord s => ById(s, context.Parameter(s.Id, SqlTransform.AsText), scope),
+        Source.Submitted { IsMultiple: true } s => ByItems(s, context.Parameter(s.Ids, SqlTransform.Ids), scope),
+        Source.Submitted s => ById(s, context.Parameter(s.Ids, SqlTransform.AsText), scope),
+        Source.Each s => [Unnested(_dialect.Items(ParentColumn(s, s.Field, scope)), scope.AliasOf(s))],
+        Source.EachOf s => [Unnested(context.Parameter(s.List, SqlTransform.Items), scope.AliasOf(s))],
+        _ => throw new InvalidOperationException($"{source} is joined to nothing"),
+    };
+
+    private ImmutableArray<SqlJoin> ById(Source source, SqlText id, SqlScope scope) =>
+        [new(Table(source, scope), SqlText.Of($"{Id(source, scope)} = {id}"))];
+
+    private ImmutableArray<SqlJoin> ByItems(Source source, SqlText jsonArray, SqlScope scope)
+    {
+        var items = context.NextAlias();
+        return [Unnested(jsonArray, items), new(Table(source, scope), SqlText.Of($"{Id(source, scope)} = {items}.{_dialect.ItemColumn}"))];
+    }
+
+    private SqlText PointsBack(Source.BackRelated source, SqlScope scope)
+    {
+        if (context.Shape.VirtualRoot && source.Parent is Source.Root)
+        {
+            throw BasaltException.Invalid("back_relation_of_candidate", "No record can refer to one that is not stored yet.");
+        }
+
+        var field = scope.Column(source, _dialect.Name(source.Field.Name));
+        var id = Id(source.Parent!, scope);
+        return source.Field.IsMultiple ? HasItem(field, id) : SqlText.Of($"{field} = {id}");
+    }
+
+    private SqlText HasItem(SqlText list, SqlText item)
+    {
+        var items = context.NextAlias();
+        return SqlText.Of(
+            $"EXISTS (SELECT 1 FROM {_dialect.Unnest(_dialect.Items(list))} AS {items} WHERE {items}.{_dialect.ItemColumn} = {item})");
+    }
+
+    private SqlJoin Unnested(SqlText jsonArray, SqlText alias) => new(SqlText.Of($"{_dialect.Unnest(jsonArray)} AS {alias}"), SqlText.Empty);
+
+    private SqlText Table(Source source, SqlScope scope) => SqlText.Of($"{_dialect.Table(source.Collection!)} AS {scope.AliasOf(source)}");
+
+    private SqlText Id(Source source, SqlScope scope) => scope.Column(source, _dialect.Name("id"));
+
+    private SqlText ParentColumn(Source source, Field field, SqlScope scope) => scope.Column(source.Parent!, _dialect.Name(field.Name));
+}
