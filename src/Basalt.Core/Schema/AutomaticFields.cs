@@ -8,7 +8,6 @@ namespace Basalt.Schema;
 /// </summary>
 public static class AutomaticFields
 {
-    public const string IdPattern = "^[a-z0-9]+$";
     public const int MinTokenKeyLength = 30;
     public const int MaxTokenKeyLength = 60;
 
@@ -61,7 +60,7 @@ public static class AutomaticFields
                 Required = true,
                 PrimaryKey = true,
                 Hidden = false,
-                Pattern = id.Pattern.Length > 0 ? id.Pattern : IdPattern,
+                Pattern = id.Pattern.Length > 0 ? id.Pattern : TextField.DefaultIdPattern,
             };
             return;
         }
@@ -75,7 +74,7 @@ public static class AutomaticFields
             PrimaryKey = true,
             Min = 15,
             Max = 15,
-            Pattern = IdPattern,
+            Pattern = TextField.DefaultIdPattern,
             AutogeneratePattern = "[a-z0-9]{15}",
         }));
     }
@@ -110,5 +109,5 @@ public static class AutomaticFields
     }
 
     private static T New<T>(ImmutableArray<Field>.Builder fields, string type, string name, Func<string, string, T> create) =>
-        create(SchemaIds.Free(SchemaIds.OfField(type, name), id => fields.Any(f => f.Id == id)), name);
+        create(SchemaIds.Free(FieldIds.For(type, name), id => fields.Any(f => f.Id == id)), name);
 }

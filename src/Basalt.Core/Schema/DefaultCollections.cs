@@ -35,10 +35,10 @@ public static class DefaultCollections
         });
         Field[] own =
         [
-            new TextField { Id = SchemaIds.OfField("text", "name"), Name = "name", Max = 255 },
+            new TextField { Id = FieldIds.For("text", "name"), Name = "name", Max = 255 },
             new FileField
             {
-                Id = SchemaIds.OfField("file", "avatar"),
+                Id = FieldIds.For("file", "avatar"),
                 Name = "avatar",
                 MaxSelect = 1,
                 MimeTypes = ["image/jpeg", "image/png", "image/svg+xml", "image/gif", "image/webp"],

@@ -67,7 +67,7 @@ public static class SystemCollections
         [
             new PasswordField
             {
-                Id = SchemaIds.OfField("password", "password"),
+                Id = FieldIds.For("password", "password"),
                 Name = "password",
                 System = true,
                 Hidden = true,
@@ -103,12 +103,12 @@ public static class SystemCollections
     /// <summary><c>created</c> and <c>updated</c> as new collections get them.</summary>
     internal static Field[] Dates(bool system) =>
     [
-        new AutodateField { Id = SchemaIds.OfField("autodate", "created"), Name = "created", System = system, OnCreate = true },
-        new AutodateField { Id = SchemaIds.OfField("autodate", "updated"), Name = "updated", System = system, OnCreate = true, OnUpdate = true },
+        new AutodateField { Id = FieldIds.For("autodate", "created"), Name = "created", System = system, OnCreate = true },
+        new AutodateField { Id = FieldIds.For("autodate", "updated"), Name = "updated", System = system, OnCreate = true, OnUpdate = true },
     ];
 
     private static TextField Text(string name, bool required) =>
-        new() { Id = SchemaIds.OfField("text", name), Name = name, System = true, Required = required };
+        new() { Id = FieldIds.For("text", name), Name = name, System = true, Required = required };
 
     private static CollectionIndex Index(string table, string name, bool unique, params string[] columns) =>
         new() { Name = name, Unique = unique, Table = table, Columns = [.. columns.Select(c => new IndexColumn(c))] };

@@ -17,14 +17,6 @@ public sealed class SystemCollectionsTests
     public void Ids_of_collections_follow_from_type_and_name(CollectionType type, string name, string id) =>
         Assert.Equal(id, SchemaIds.OfCollection(type, name));
 
-    [Theory]
-    [InlineData("text", "id", "text3208210256")]
-    [InlineData("text", "title", "text724990059")]
-    [InlineData("select", "tags", "select1874629670")]
-    [InlineData("email", "email", "email3885137012")]
-    [InlineData("autodate", "updated", "autodate3332085495")]
-    public void Ids_of_fields_follow_from_type_and_name(string type, string name, string id) => Assert.Equal(id, SchemaIds.OfField(type, name));
-
     [Fact]
     public void A_new_installation_has_the_system_collections_and_users() => Assert.Equal(
         ["_superusers", "_externalAuths", "_mfas", "_otps", "_authOrigins", "users"],
