@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
+using Basalt.Records;
+
+namespace Basalt.Rules;
+
+internal enum ScalarKind : byte
+{
+    Null,
+    Number,
+    Text,
+
+    /// <summary>Only an engine can tell.</summary>
+    Undecided,
+}
+
+/// <summary>What the text of a number looks like.</summary>
+internal enum NumberForm : byte
+{
+    /// <summary><c>1</c>.</summary>
+    Integer,
+
+    /// <summary><c>1.0</c>.</summary>
+    Real,
+
+    /// <summary>One or the other: tables of another age keep numbers in columns of another type.</summary>
+    Stored,
+}
+
+/// <summary>A value as comparisons see it: bools are 1 and 0, lists, points and other JSON are texts.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Number">Of a number.</param>
+/// <param name="Form">Of a number.</param>
+/// <param name="String">Of a text, else null.</param>
+internal readonly record struct Scalar(ScalarKind Kind, double Number, NumberForm Form, string? String)
+{
+    // Above it neighbouring integers are one double: only an engine that keeps integers can tell them apart.
+    private const double LastExactInteger = 9_007_199_254_740_992;
+
+    public static Scalar Null => default;
+
+    public static Scalar Undecided { get; } = new(ScalarKind.Undecided, 0, default, null);
+
+    public bool IsNull => Kind == ScalarKind.Null;
+
+    public bool IsUndecided => Kind == ScalarKind.Undecided;
+
+    public static Scalar Of(string text) => new(ScalarKind.Text, 0, default, text);
+
+    public static Scalar Of(bool value) => new(ScalarKind.Number, value ? 1 : 0, NumberForm.Integer, null);
+
+    public static Scalar Real(double number) => new(ScalarKind.Number, number, NumberForm.Real, null);
+
+    /// <summary>A number of a column.</summary>
+    public static Scalar Stored(double number) => new(ScalarKind.Number, number, NumberForm.Stored, null);
+
+    public static Scalar Integer(int number) => new(ScalarKind.Number, number, NumberForm.Integer, null);
+
+    public static Scalar Of(JsonPart part) => part.Kind switch
+    {
+        JsonValueKind.String or JsonValueKind.Array or JsonValueKind.Object => Of(part.Text),
+        JsonValueKind.Number when part.IsInteger && Math.Abs(part.Number) >= LastExactInteger => Undecided,
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => new(ScalarKind.Number, part.Number, part.IsInteger ? NumberForm.Integer : NumberForm.Real, null),
+        _ => Null,
+    };
+
+    /// <summary>A value of the request.</summary>
+    public static Scalar OfParameter(Value value) => value.Kind switch
+    {
+        ValueKind.Null => Null,
+        ValueKind.Text => Of(value.AsText()),
+        ValueKind.Number => Real(value.AsNumber()),
+        ValueKind.Bool => Of(value.AsBool()),
+        ValueKind.List => Of(ListText.Of(value.AsList())),
+        ValueKind.Json => Of(value.AsJson()),
+        _ => Undecided,
+    };
+
+    /// <summary>A stored value, or what is below it.</summary>
+    public static Scalar OfStored(Value value, ReadOnlySpan<string> path) => value.Kind switch
+    {
+        ValueKind.Json => Of(JsonText.Read(value.AsJson(), path)),
+        ValueKind.Geo => OfPoint(value.AsGeo(), path),
+        _ when !path.IsEmpty => Null,
+        ValueKind.Number => Stored(value.AsNumber()),
+        _ => OfParameter(value),
+    };
+
+    /// <summary>The text that <c>~</c> looks at; <see cref="Undecided"/> when the digits depend on the engine.</summary>
+    public Scalar ToText()
+    {
+        if (Kind != ScalarKind.Number) return this;
+        return Form switch
+        {
+            NumberForm.Integer => Of(((long)Number).ToString(CultureInfo.InvariantCulture)),
+            NumberForm.Real when RealText.Format(Number) is { } text => Of(text),
+            _ => Undecided,
+        };
+    }
+
+    private static Scalar OfPoint(GeoPoint point, ReadOnlySpan<string> path) => path switch
+    {
+        [] => Undecided, // which part comes first depends on who stored it
+        ["lon"] => Stored(point.Lon),
+        ["lat"] => Stored(point.Lat),
+        _ => Null,
+    };
+}
