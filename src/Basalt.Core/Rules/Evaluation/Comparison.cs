@@ -1,4 +1,4 @@
-using Basalt.Text;
+using Basalt.Records;
 
 namespace Basalt.Rules;
 
@@ -12,11 +12,17 @@ internal enum Truth : byte
 }
 
 /// <summary>One side of a comparison: a value, and what the language does with it.</summary>
-internal readonly record struct ComparisonSide(Operand Operand, Scalar Value)
+/// <param name="Operand">Where the value comes from.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Constant">The same as it was written or sent, if the operand is a parameter.</param>
+internal readonly record struct ComparisonSide(Operand Operand, Scalar Value, Value Constant)
 {
     public bool IsConstant => Operand is Operand.Parameter;
 
     public bool IsNullSafe => OperandTraits.IsNullSafe(Operand);
+
+    /// <summary>The text that <c>~</c> looks at.</summary>
+    public Scalar Text => Operand is Operand.Column { JsonPath.IsEmpty: true } ? Value.ToStoredText() : Value.ToText();
 
     public bool IsEmpty => Value.IsNull || Value.String is { Length: 0 };
 
@@ -26,8 +32,8 @@ internal readonly record struct ComparisonSide(Operand Operand, Scalar Value)
         if (!IsConstant) return Value;
         return (OperandTraits.AffinityOf(other.Operand), Value.Kind) switch
         {
-            (Affinity.Text, ScalarKind.Number) => Value.ToText(),
-            (Affinity.Number, ScalarKind.Text) when RealText.TryParse(Value.String!, out var number) => Scalar.Real(number),
+            (Affinity.Text, ScalarKind.Number) => Scalar.ColumnTextOf(Constant),
+            (Affinity.Number, ScalarKind.Text) when RealText.TryParse(Value.String!, out var number) => Scalar.Of(number),
             _ => Value,
         };
     }
@@ -93,7 +99,7 @@ internal static class Comparison
     private static Truth Like(ComparisonSide left, ComparisonSide right)
     {
         if (left.Value.IsNull || right.Value.IsNull) return Truth.Unknown;
-        var text = left.Value.ToText();
+        var text = left.Text;
         var pattern = PatternOf(right);
         if (text.IsUndecided || pattern is null) return Truth.Undecided;
         return pattern.IsMatch(text.String) is { } matches ? Of(matches) : Truth.Undecided;
@@ -101,10 +107,8 @@ internal static class Comparison
 
     private static LikePattern? PatternOf(ComparisonSide right)
     {
-        if (right.IsConstant && right.Value is { Kind: ScalarKind.Number, Form: NumberForm.Real }) return LikePattern.OfConstant(NumberText.Format(right.Value.Number));
-        var text = right.Value.ToText();
-        if (text.IsUndecided) return null;
-        return right.IsConstant ? LikePattern.OfConstant(text.String!) : LikePattern.OfValue(text.String!);
+        if (right.Text.String is not { } text) return null;
+        return right.IsConstant && right.Constant.Kind != ValueKind.Bool ? LikePattern.OfConstant(text) : LikePattern.OfValue(text);
     }
 
     private static Truth Same(Scalar left, Scalar right)

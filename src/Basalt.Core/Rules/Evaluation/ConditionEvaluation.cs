@@ -37,7 +37,8 @@ internal sealed class ConditionEvaluation(Record row, Value[] parameters, ItemLi
     public Scalar Visit(Operand.Column operand)
     {
         if (operand.Source is Source.Root) return Scalars.Of(operand, row);
-        return items.HasNoRow(operand.Source) ? Scalar.Null : Scalar.Undecided;
+        if (!items.HasNoRow(operand.Source)) return Scalar.Undecided;
+        return operand.Modifier == ColumnModifier.Length ? Scalar.Of(0d) : Scalar.Null; // nothing has no items
     }
 
     public Scalar Visit(Operand.Item operand) => Case(items.Current(operand.Source), operand.Lower);
@@ -61,7 +62,7 @@ internal sealed class ConditionEvaluation(Record row, Value[] parameters, ItemLi
         {
             foreach (var right in rights)
             {
-                switch (Comparison.Of(new(condition.Left, left), condition.Operator, new(condition.Right, right)))
+                switch (Comparison.Of(Side(condition.Left, left), condition.Operator, Side(condition.Right, right)))
                 {
                     case Truth.False: return Truth.False;
                     case Truth.Undecided: result = Truth.Undecided; break;
@@ -72,7 +73,10 @@ internal sealed class ConditionEvaluation(Record row, Value[] parameters, ItemLi
         return result;
     }
 
-    private ComparisonSide Side(Operand operand) => new(operand, operand.Accept(this));
+    private ComparisonSide Side(Operand operand) => Side(operand, operand.Accept(this));
+
+    private ComparisonSide Side(Operand operand, Scalar value) =>
+        new(operand, value, operand is Operand.Parameter parameter ? parameters[parameter.Index] : default);
 
     private Scalar[] Values(Operand operand) => operand switch
     {

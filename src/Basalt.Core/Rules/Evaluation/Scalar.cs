@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Basalt.Records;
+using Basalt.Text;
 
 namespace Basalt.Rules;
 
@@ -17,14 +17,11 @@ internal enum ScalarKind : byte
 /// <summary>What the text of a number looks like.</summary>
 internal enum NumberForm : byte
 {
-    /// <summary><c>1</c>.</summary>
-    Integer,
+    /// <summary>As people write it: <c>1</c>, <c>0.5</c>. Constants and columns.</summary>
+    Plain,
 
-    /// <summary><c>1.0</c>.</summary>
+    /// <summary>With a fraction, always: <c>1.0</c>. JSON numbers that are written with one.</summary>
     Real,
-
-    /// <summary>One or the other: tables of another age keep numbers in columns of another type.</summary>
-    Stored,
 }
 
 /// <summary>A value as comparisons see it: bools are 1 and 0, lists, points and other JSON are texts.</summary>
@@ -47,20 +44,15 @@ internal readonly record struct Scalar(ScalarKind Kind, double Number, NumberFor
 
     public static Scalar Of(string text) => new(ScalarKind.Text, 0, default, text);
 
-    public static Scalar Of(bool value) => new(ScalarKind.Number, value ? 1 : 0, NumberForm.Integer, null);
+    public static Scalar Of(bool value) => new(ScalarKind.Number, value ? 1 : 0, NumberForm.Plain, null);
 
-    public static Scalar Real(double number) => new(ScalarKind.Number, number, NumberForm.Real, null);
-
-    /// <summary>A number of a column.</summary>
-    public static Scalar Stored(double number) => new(ScalarKind.Number, number, NumberForm.Stored, null);
-
-    public static Scalar Integer(int number) => new(ScalarKind.Number, number, NumberForm.Integer, null);
+    public static Scalar Of(double number) => new(ScalarKind.Number, number, NumberForm.Plain, null);
 
     public static Scalar Of(JsonPart part) => part.Kind switch
     {
         JsonValueKind.String or JsonValueKind.Array or JsonValueKind.Object => Of(part.Text),
         JsonValueKind.Number when part.IsInteger && Math.Abs(part.Number) >= LastExactInteger => Undecided,
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => new(ScalarKind.Number, part.Number, part.IsInteger ? NumberForm.Integer : NumberForm.Real, null),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => new(ScalarKind.Number, part.Number, part.IsInteger ? NumberForm.Plain : NumberForm.Real, null),
         _ => Null,
     };
 
@@ -69,7 +61,7 @@ internal readonly record struct Scalar(ScalarKind Kind, double Number, NumberFor
     {
         ValueKind.Null => Null,
         ValueKind.Text => Of(value.AsText()),
-        ValueKind.Number => Real(value.AsNumber()),
+        ValueKind.Number => Of(value.AsNumber()),
         ValueKind.Bool => Of(value.AsBool()),
         ValueKind.List => Of(ListText.Of(value.AsList())),
         ValueKind.Json => Of(value.AsJson()),
@@ -82,7 +74,6 @@ internal readonly record struct Scalar(ScalarKind Kind, double Number, NumberFor
         ValueKind.Json => Of(JsonText.Read(value.AsJson(), path)),
         ValueKind.Geo => OfPoint(value.AsGeo(), path),
         _ when !path.IsEmpty => Null,
-        ValueKind.Number => Stored(value.AsNumber()),
         _ => OfParameter(value),
     };
 
@@ -90,19 +81,29 @@ internal readonly record struct Scalar(ScalarKind Kind, double Number, NumberFor
     public Scalar ToText()
     {
         if (Kind != ScalarKind.Number) return this;
-        return Form switch
-        {
-            NumberForm.Integer => Of(((long)Number).ToString(CultureInfo.InvariantCulture)),
-            NumberForm.Real when RealText.Format(Number) is { } text => Of(text),
-            _ => Undecided,
-        };
+        return (Form == NumberForm.Plain ? NumberText.Format(Number) : RealText.Format(Number)) is { } text ? Of(text) : Undecided;
+    }
+
+    /// <summary>The same for a stored number, whose digits the engine writes.</summary>
+    public Scalar ToStoredText()
+    {
+        if (Kind != ScalarKind.Number || Form == NumberForm.Real) return ToText();
+        var isInteger = Number == Math.Floor(Number) && Math.Abs(Number) < LastExactInteger;
+        return isInteger ? ToText() : (this with { Form = NumberForm.Real }).ToText();
+    }
+
+    /// <summary>What a constant becomes for a text column: <c>1.0</c> of the number 1, <c>1</c> of true.</summary>
+    public static Scalar ColumnTextOf(Value constant)
+    {
+        var text = OfParameter(constant).ToText();
+        return constant.Kind == ValueKind.Number && !text.String.AsSpan().ContainsAny('.', 'e') ? Of(text.String + ".0") : text;
     }
 
     private static Scalar OfPoint(GeoPoint point, ReadOnlySpan<string> path) => path switch
     {
         [] => Undecided, // which part comes first depends on who stored it
-        ["lon"] => Stored(point.Lon),
-        ["lat"] => Stored(point.Lat),
+        ["lon"] => Of(point.Lon),
+        ["lat"] => Of(point.Lat),
         _ => Null,
     };
 }

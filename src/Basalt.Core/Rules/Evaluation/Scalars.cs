@@ -17,7 +17,7 @@ internal static class Scalars
         var value = ValueOf(row, column.Field);
         return column.Modifier switch
         {
-            ColumnModifier.Length => Scalar.Integer(CountOf(value)),
+            ColumnModifier.Length => Scalar.Of((double)CountOf(value)),
             ColumnModifier.Lower => Lower(Scalar.OfStored(value, column.JsonPath.AsSpan())),
             _ => Scalar.OfStored(value, column.JsonPath.AsSpan()),
         };
@@ -32,7 +32,7 @@ internal static class Scalars
 
     private static Scalar Lower(Scalar value)
     {
-        var text = value.ToText();
-        return text.Kind == ScalarKind.Text ? Scalar.Of(AsciiText.Lower(text.String!)) : text;
+        if (value.Kind == ScalarKind.Number) return Scalar.Undecided; // tables of another age keep numbers in columns of another type
+        return value.Kind == ScalarKind.Text ? Scalar.Of(AsciiText.Lower(value.String!)) : value;
     }
 }
