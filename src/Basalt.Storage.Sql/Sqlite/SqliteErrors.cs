@@ -24,11 +24,11 @@ internal static class SqliteErrors
     };
 
     /// <summary>What a failed read is for the caller.</summary>
-    internal static Exception OfRead(SqliteException error) => Unavailable(error) ?? error.Primary switch
+    internal static Exception OfRead(SqliteException error) => error.Primary switch
     {
         SqliteCodes.Schema => new SchemaChangedException(),
         SqliteCodes.Interrupt => Timeout(error),
-        _ => BasaltException.Invalid("query_failed", "The query can't be answered.", inner: error),
+        _ => Unavailable(error) ?? BasaltException.Invalid("query_failed", "The query can't be answered.", inner: error),
     };
 
     /// <summary>What a transaction that can't be kept is for everybody in it.</summary>

@@ -1,3 +1,5 @@
+using Basalt.Errors;
+
 namespace Basalt.Storage.Sql.Sqlite;
 
 /// <summary>
@@ -120,5 +122,5 @@ internal sealed class ReadPool(int size, Func<SqliteSession> open) : IDisposable
         if (_closed) throw Closed();
     }
 
-    private static Exception Closed() => SqliteErrors.Unavailable("shutting_down", "The server is shutting down.");
+    private static BasaltException Closed() => SqliteErrors.Unavailable("shutting_down", "The server is shutting down.");
 }

@@ -1,5 +1,4 @@
 using Basalt.Errors;
-using Basalt.Schema;
 
 namespace Basalt.Storage.Sql.Sqlite;
 

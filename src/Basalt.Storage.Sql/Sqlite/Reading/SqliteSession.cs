@@ -63,6 +63,20 @@ internal sealed unsafe class SqliteSession : IDisposable
         _reading = false;
     }
 
+    /// <summary>Runs something that only reads under the time limit.</summary>
+    internal T Timed<T>(Func<T> read, CancellationToken ct)
+    {
+        _clock.Start(ct);
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            _clock.Stop();
+        }
+    }
+
     internal SqliteRow RowOf(SqliteStatement statement)
     {
         _row.Show(statement);

@@ -35,7 +35,7 @@ internal sealed class Totals(int capacity, WriteCounters writes)
     // False when whoever counted failed: its reasons (cancelled, out of time) are not ours, so we count ourselves.
     private static async ValueTask<bool> Finished(Entry entry, CancellationToken ct)
     {
-        await entry.Total.Task.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)entry.Total.Task).WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ct.ThrowIfCancellationRequested();
         return entry.Total.Task.IsCompletedSuccessfully;
     }

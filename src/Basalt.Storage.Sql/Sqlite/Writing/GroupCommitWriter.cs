@@ -1,4 +1,5 @@
 using Basalt.Schema;
+using Microsoft.Extensions.Logging;
 
 namespace Basalt.Storage.Sql.Sqlite;
 
@@ -21,6 +22,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private readonly Action<SqliteConnection> _betweenGroups;
     private readonly TransactionParts _parts;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILogger _log;
     private SqliteSession? _session; // null after the database failed, until the next group opens it again
 
     /// <param name="session">The write connection, taken over.</param>
@@ -28,8 +30,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     /// <param name="committed">Told of every commit before anybody else is.</param>
     /// <param name="betweenGroups">May use the connection when no transaction is open.</param>
     internal GroupCommitWriter(
-        SqliteSession session, Func<SqliteSession> open, SchemaGate gate, int waitingMax, TransactionParts parts,
-        Action<CommittedGroup> committed, Action<SqliteConnection> betweenGroups)
+        SqliteSession session, Func<SqliteSession> open, SchemaGate gate, TransactionParts parts, int waitingMax,
+        Action<CommittedGroup> committed, Action<SqliteConnection> betweenGroups, ILogger log)
     {
         _session = session;
         _open = open;
@@ -38,6 +40,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         _parts = parts;
         _committed = committed;
         _betweenGroups = betweenGroups;
+        _log = log;
         new Thread(Loop) { IsBackground = true, Name = "basalt-writer" }.Start();
     }
 
@@ -62,11 +65,24 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         {
             for (var done = 0; done < group.Count;) done += RunGroup(group, done);
             group.Clear();
-            if (_session is not null) _betweenGroups(_session.Connection);
+            AfterGroup();
         }
 
         _session?.Dispose();
         _ended.SetResult();
+    }
+
+    private void AfterGroup()
+    {
+        if (_session is null) return;
+        try
+        {
+            _betweenGroups(_session.Connection);
+        }
+        catch (SqliteException error) // of copying the log: what was committed is safe in it
+        {
+            _log.CheckpointFailed(error);
+        }
     }
 
     // Runs the items from `first` on and tells them; returns how many. A schema change or a broken transaction ends a group early.
@@ -116,6 +132,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private void FailGroup(List<WriteItem> group, int first, int end, Exception error)
     {
+        _log.GroupFailed(end - first, error);
         var reason = error is SqliteException sqlite ? SqliteErrors.OfCommit(sqlite) : error;
         for (var i = first; i < end; i++) group[i].Fail(reason);
         _session?.Dispose(); // which rolls back; what state it was in is unknown, so the next group opens a fresh one
