@@ -12,9 +12,24 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IDisp
     /// <summary>Released when the database is closed.</summary>
     internal IDisposable? Lock { get; init; }
 
-    /// <summary>Creates the file when it is missing. Commits wait for the disk; nothing is copied out of the log on the way.</summary>
-    internal SqliteConnection OpenWriter() => Open(
-        SqliteCodes.OpenReadWrite | SqliteCodes.OpenCreate,
+    internal SqliteConnection OpenWriter()
+    {
+        var connection = Open();
+        try
+        {
+            MakeWriter(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Commits wait for the disk, and nothing is copied out of the log on their way.</summary>
+    internal void MakeWriter(SqliteConnection connection) => Set(
+        connection,
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",
         "PRAGMA wal_autocheckpoint = 0",
@@ -23,25 +38,12 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IDisp
         Pragma($"cache_size = -{Options.WriterCacheKiB}"),
         Pragma($"mmap_size = {Options.MappedBytes}"));
 
-    internal SqliteConnection OpenReader() => Open(
-        SqliteCodes.OpenReadWrite, // a reader of a write-ahead log also writes its index
-        "PRAGMA query_only = 1",
-        Pragma($"cache_size = -{Options.ReaderCacheKiB}"),
-        Pragma($"mmap_size = {Options.MappedBytes}"));
-
-    public void Dispose() => Lock?.Dispose();
-
-    private SqliteConnection Open(int flags, params ReadOnlySpan<string> pragmas)
+    internal SqliteConnection OpenReader()
     {
-        var connection = SqliteConnection.Open(Path, flags);
+        var connection = Open(); // not read-only: a reader of a write-ahead log also writes its index
         try
         {
-            connection.BusyTimeout((int)Options.BusyTimeout.TotalMilliseconds);
-            // Views and indexes of an imported database may hold texts in double quotes, which this build refuses by default.
-            connection.Configure(SqliteCodes.DbConfigDoubleQuotedStringsInDml, true);
-            connection.Configure(SqliteCodes.DbConfigDoubleQuotedStringsInDdl, true);
-            connection.Configure(SqliteCodes.DbConfigDefensive, true);
-            foreach (var pragma in pragmas) connection.Execute(pragma);
+            Set(connection, "PRAGMA query_only = 1", Pragma($"cache_size = -{Options.ReaderCacheKiB}"), Pragma($"mmap_size = {Options.MappedBytes}"));
             return connection;
         }
         catch
@@ -49,6 +51,33 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IDisp
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A connection that has changed nothing yet, not even the file's journal mode. Creates the file when it is missing.</summary>
+    internal SqliteConnection Open()
+    {
+        var connection = SqliteConnection.Open(Path, SqliteCodes.OpenReadWrite | SqliteCodes.OpenCreate);
+        try
+        {
+            connection.BusyTimeout((int)Options.BusyTimeout.TotalMilliseconds);
+            // Views and indexes of an imported database may hold texts in double quotes, which this build refuses by default.
+            connection.Configure(SqliteCodes.DbConfigDoubleQuotedStringsInDml, true);
+            connection.Configure(SqliteCodes.DbConfigDoubleQuotedStringsInDdl, true);
+            connection.Configure(SqliteCodes.DbConfigDefensive, true);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Lock?.Dispose();
+
+    private static void Set(SqliteConnection connection, params ReadOnlySpan<string> pragmas)
+    {
+        foreach (var pragma in pragmas) connection.Execute(pragma);
     }
 
     private static string Pragma(FormattableString setting) => "PRAGMA " + setting.ToString(CultureInfo.InvariantCulture);

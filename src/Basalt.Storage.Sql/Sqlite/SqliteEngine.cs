@@ -9,6 +9,7 @@ namespace Basalt.Storage.Sql.Sqlite;
 internal sealed class SqliteEngine : IStorageEngine
 {
     private readonly SqliteDatabase _database;
+    private readonly WriteCounters _writes = new();
     private readonly SqlPlanner _planner = new(SqliteDialect.Instance);
     private readonly ReadPool _pool;
     private readonly SchemaGate _gate;
@@ -20,17 +21,16 @@ internal sealed class SqliteEngine : IStorageEngine
 
     /// <param name="writer">The write connection, taken over.</param>
     /// <param name="schema">What the database holds.</param>
-    internal SqliteEngine(
-        SqliteDatabase database, SqliteConnection writer, SchemaSnapshot schema, SchemaMigrator migrator, TimeProvider clock, ILogger log)
+    internal SqliteEngine(SqliteDatabase database, SqliteConnection writer, SchemaSnapshot schema, TimeProvider clock, ILogger log)
     {
         var options = database.Options;
         _database = database;
         _gate = new SchemaGate(schema);
         _pool = new ReadPool(options.ReadConnections, () => new SqliteSession(database.OpenReader(), options, clock));
         _reads = new SqliteReads(_pool, _gate, _planner);
-        _totals = new Totals(options.TotalsKept, Writes);
+        _totals = new Totals(options.TotalsKept, _writes);
         _checkpointer = new Checkpointer(database.OpenWriter(), options.CheckpointPages, log);
-        var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(SqliteDialect.Instance)), migrator, new ParamsTable(clock));
+        var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(SqliteDialect.Instance)), new ParamsTable(clock));
         _writer = new GroupCommitWriter(
             Session(writer), () => Session(database.OpenWriter()), _gate, parts, options.WaitingWritesMax, Committed, _checkpointer.BetweenGroups, log);
 
@@ -43,8 +43,7 @@ internal sealed class SqliteEngine : IStorageEngine
 
     public SchemaSnapshot Schema => _gate.Current;
 
-    /// <summary>How often each collection has been written: caches of what was read compare them.</summary>
-    internal WriteCounters Writes { get; } = new();
+    public long WriteStamp(Collection collection) => collection.IsView ? _writes.OfAll() : _writes.Of(collection.Id);
 
     public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) => _reads.QueryAsync(query, rows, ct);
 
@@ -87,7 +86,7 @@ internal sealed class SqliteEngine : IStorageEngine
 
     private void Committed(CommittedGroup group)
     {
-        if (group.Written.Count > 0) Writes.Bump(group.Written);
+        if (group.Written.Count > 0) _writes.Bump(group.Written);
         if (group.Schema is not null) _totals.Clear();
     }
 }

@@ -34,8 +34,8 @@ internal static class SqliteCodes
     internal const int ConfigMemoryStatus = 9;
     internal const int DbConfigDoubleQuotedStringsInDml = 1013;
     internal const int DbConfigDoubleQuotedStringsInDdl = 1014;
+    internal const int DbConfigNoCheckpointOnClose = 1006;
     internal const int DbConfigDefensive = 1010;
-    internal const int DbConfigTrustedSchema = 1017;
 
     internal const int CheckpointPassive = 0;
     internal const int CheckpointRestart = 2;

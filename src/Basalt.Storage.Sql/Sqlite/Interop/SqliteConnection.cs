@@ -89,6 +89,8 @@ internal sealed unsafe class SqliteConnection : IDisposable
         while (statement.Step()) { }
     }
 
+    internal void Execute(SqlText sql) => Execute(sql.ToString());
+
     /// <summary>The first column of the first row, or null when there is no row or a NULL.</summary>
     internal string? QueryText(string sql)
     {

@@ -1,12 +1,9 @@
-using System.Text;
-using System.Text.Json;
 using Basalt.Schema;
-using Basalt.Text;
 
 namespace Basalt.Storage.Sql.Sqlite;
 
 /// <summary>The table <c>_collections</c>: the definitions, one row each.</summary>
-internal sealed class CollectionsTable(ICollectionFormat format)
+internal static class CollectionsTable
 {
     internal const string Name = "_collections";
 
@@ -27,11 +24,12 @@ internal sealed class CollectionsTable(ICollectionFormat format)
     private const string Delete = "DELETE FROM _collections WHERE id = ?1";
 
     /// <summary>All of them, in order of creation.</summary>
-    internal List<Collection> Load(SqliteConnection connection)
+    /// <exception cref="InvalidDataException">A row is no collection.</exception>
+    internal static List<Collection> Load(SqliteConnection connection)
     {
         var all = new List<Collection>();
         using var rows = connection.Prepare(SelectAll);
-        while (rows.Step()) all.Add(format.Read(RowOf(rows)));
+        while (rows.Step()) all.Add(RowOf(rows).ToCollection());
         return all;
     }
 
@@ -46,26 +44,19 @@ internal sealed class CollectionsTable(ICollectionFormat format)
     }
 
     /// <summary>After <see cref="FreeNames"/>.</summary>
-    internal void Write(SqliteConnection connection, CollectionStep step)
+    internal static void Write(SqliteConnection connection, CollectionStep step)
     {
-        if (step.After is not { } collection) return;
-        using var row = connection.Prepare(step.Before is null ? Insert : Update);
-        row.Bind(1, collection.System ? 1 : 0);
-        row.Bind(2, CollectionTypes.Text(collection.Type)).Bind(3, collection.Name.ToString());
-        row.Bind(4, format.Fields(collection)).Bind(5, IndexesOf(collection));
-        row.Bind(6, collection.Rules.List).Bind(7, collection.Rules.View).Bind(8, collection.Rules.Create);
-        row.Bind(9, collection.Rules.Update).Bind(10, collection.Rules.Delete);
-        row.Bind(11, format.Options(collection)).Bind(12, collection.Created).Bind(13, collection.Updated).Bind(14, collection.Id);
-        row.Execute();
-    }
-
-    /// <summary>The CREATE INDEX texts of the <c>indexes</c> column; an entry that is no text is left out.</summary>
-    internal static List<string> TextsOf(string indexes)
-    {
-        using var json = JsonDocument.Parse(indexes.Length == 0 ? "[]" : indexes);
-        return json.RootElement.ValueKind == JsonValueKind.Array
-            ? [.. json.RootElement.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!)]
-            : [];
+        if (step.After is null) return;
+        var row = CollectionRow.Of(step.After);
+        using var statement = connection.Prepare(step.Before is null ? Insert : Update);
+        statement.Bind(1, row.System ? 1 : 0);
+        string?[] texts =
+        [
+            row.Type, row.Name, row.Fields, row.Indexes, row.ListRule, row.ViewRule, row.CreateRule, row.UpdateRule, row.DeleteRule,
+            row.Options, row.Created, row.Updated, row.Id,
+        ];
+        for (var i = 0; i < texts.Length; i++) statement.Bind(i + 2, texts[i]);
+        statement.Execute();
     }
 
     private static CollectionRow RowOf(SqliteStatement row) => new()
@@ -76,7 +67,11 @@ internal sealed class CollectionsTable(ICollectionFormat format)
         Name = row.Text(3),
         Fields = row.Text(4),
         Indexes = row.Text(5),
-        Rules = new RuleSet { List = Rule(row, 6), View = Rule(row, 7), Create = Rule(row, 8), Update = Rule(row, 9), Delete = Rule(row, 10) },
+        ListRule = Rule(row, 6),
+        ViewRule = Rule(row, 7),
+        CreateRule = Rule(row, 8),
+        UpdateRule = Rule(row, 9),
+        DeleteRule = Rule(row, 10),
         Options = row.Text(11),
         Created = row.Text(12),
         Updated = row.Text(13),
@@ -84,20 +79,6 @@ internal sealed class CollectionsTable(ICollectionFormat format)
 
     // NULL is a locked rule, an empty text a public one: they must never be mixed up.
     private static string? Rule(SqliteStatement row, int column) => row.ColumnType(column) == SqliteCodes.TypeNull ? null : row.Text(column);
-
-    private static string IndexesOf(Collection collection)
-    {
-        using var json = new JsonBuffer();
-        json.Raw((byte)'[');
-        for (var i = 0; i < collection.Indexes.Length; i++)
-        {
-            if (i > 0) json.Raw((byte)',');
-            json.String(collection.Indexes[i].Text.AsSpan());
-        }
-
-        json.Raw((byte)']');
-        return Encoding.UTF8.GetString(json.WrittenSpan);
-    }
 
     private static void Run(SqliteConnection connection, string sql, string id)
     {

@@ -13,9 +13,9 @@ namespace Basalt.Storage.Sql.Sqlite;
 /// 6. rows of <c>_collections</c> are written;
 /// 7. views come back, from the text of their owner. Those nobody changed may be broken now: reading them says so.
 /// </summary>
-internal sealed class SchemaMigrator(CollectionsTable collections)
+internal static class SchemaMigrator
 {
-    internal void Apply(SqliteConnection connection, SchemaSnapshot current, SchemaChange change)
+    internal static void Apply(SqliteConnection connection, SchemaSnapshot current, SchemaChange change)
     {
         var tables = change.Steps.Where(step => step is { Before: not { IsView: true }, After: not { IsView: true } }).ToList();
         var changedViews = change.Steps.Where(step => step.Before is { IsView: true } || step.After is { IsView: true }).ToList();
@@ -28,7 +28,7 @@ internal sealed class SchemaMigrator(CollectionsTable collections)
         foreach (var (before, after) in tables) ChangeTable(connection, before, after);
         foreach (var step in tables) CreateIndexes(connection, step);
         CollectionsTable.FreeNames(connection, change.Steps);
-        foreach (var step in change.Steps) collections.Write(connection, step);
+        foreach (var step in change.Steps) CollectionsTable.Write(connection, step);
 
         var made = tables.Count > 0 ? change.Next.All.Where(c => c.IsView) : changedViews.Select(step => step.After).OfType<Collection>();
         foreach (var view in made) CreateView(connection, view);
@@ -97,7 +97,7 @@ internal sealed class SchemaMigrator(CollectionsTable collections)
     {
         try
         {
-            connection.Prepare(SchemaSql.SelectAll(view.Name.ToString())).Dispose();
+            connection.Prepare(SchemaSql.SelectAll(view.Name.ToString()).ToString()).Dispose();
         }
         catch (SqliteException error) when (SqliteErrors.Unavailable(error) is null)
         {

@@ -2,76 +2,69 @@ using Basalt.Schema;
 
 namespace Basalt.Storage.Sql.Sqlite;
 
-/// <summary>Texts that change tables, indexes and views.</summary>
+/// <summary>Statements that change tables, indexes and views.</summary>
 internal static class SchemaSql
 {
-    internal static string CreateTable(Collection collection)
-    {
-        var sql = Text().Append("CREATE TABLE ").Name(collection.Name.ToString()).Append(" (");
-        for (var i = 0; i < collection.Fields.Length; i++)
-        {
-            var field = collection.Fields[i];
-            sql.Append(i == 0 ? "" : ", ").Name(field.Name).Append(" ").Append(ColumnSql.Definition(field));
-        }
+    private static readonly SqliteDialect Dialect = SqliteDialect.Instance;
 
-        return sql.Append(")").ToString();
+    internal static SqlText CreateTable(Collection collection)
+    {
+        var columns = collection.Fields.Select(field => SqlText.Of($"{Name(field.Name)} {ColumnSql.Definition(field)}"));
+        return SqlText.Of($"CREATE TABLE {Dialect.Table(collection)} ({SqlText.Join($", ", columns)})");
     }
 
-    internal static string DropTable(string table) => Text().Append("DROP TABLE ").Name(table).ToString();
+    internal static SqlText DropTable(string table) => SqlText.Of($"DROP TABLE {Name(table)}");
 
-    internal static string RenameTable(string from, string to) =>
-        Text().Append("ALTER TABLE ").Name(from).Append(" RENAME TO ").Name(to).ToString();
+    internal static SqlText RenameTable(string from, string to) => SqlText.Of($"ALTER TABLE {Name(from)} RENAME TO {Name(to)}");
 
-    internal static string AddColumn(string table, string column, Field field) =>
-        Text().Append("ALTER TABLE ").Name(table).Append(" ADD COLUMN ").Name(column).Append(" ").Append(ColumnSql.Definition(field)).ToString();
+    internal static SqlText AddColumn(string table, string column, Field field) =>
+        SqlText.Of($"ALTER TABLE {Name(table)} ADD COLUMN {Name(column)} {ColumnSql.Definition(field)}");
 
-    internal static string DropColumn(string table, string column) =>
-        Text().Append("ALTER TABLE ").Name(table).Append(" DROP COLUMN ").Name(column).ToString();
+    internal static SqlText DropColumn(string table, string column) => SqlText.Of($"ALTER TABLE {Name(table)} DROP COLUMN {Name(column)}");
 
-    internal static string RenameColumn(string table, string from, string to) =>
-        Text().Append("ALTER TABLE ").Name(table).Append(" RENAME COLUMN ").Name(from).Append(" TO ").Name(to).ToString();
+    internal static SqlText RenameColumn(string table, string from, string to) =>
+        SqlText.Of($"ALTER TABLE {Name(table)} RENAME COLUMN {Name(from)} TO {Name(to)}");
 
     /// <summary>Fills <paramref name="to"/> with the values of <paramref name="from"/> as lists, or as single values.</summary>
-    internal static string Convert(string table, string from, string to, bool toList)
+    internal static SqlText Convert(string table, string from, string to, bool toList)
     {
-        var source = SqliteDialect.Instance.Quote(from);
-        return Text().Append("UPDATE ").Name(table).Append(" SET ").Name(to).Append(" = ")
-            .Append(toList ? ColumnSql.AsList(source) : ColumnSql.AsSingle(source)).ToString();
+        var converted = toList ? ColumnSql.AsList(Name(from)) : ColumnSql.AsSingle(Name(from));
+        return SqlText.Of($"UPDATE {Name(table)} SET {Name(to)} = {converted}");
     }
 
     /// <summary>Written from the parsed parts; an owner's text never gets here as it is.</summary>
-    internal static string CreateIndex(Collection collection, CollectionIndex index)
+    internal static SqlText CreateIndex(Collection collection, CollectionIndex index)
     {
-        var sql = Text().Append(index.Unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ").Name(index.Name)
-            .Append(" ON ").Name(collection.Name.ToString()).Append(" (");
-        for (var i = 0; i < index.Columns.Length; i++)
-        {
-            var column = index.Columns[i];
-            sql.Append(i == 0 ? "" : ", ");
-            if (column.IsExpression) sql.Append(IndexSql.Expression(collection, column.Name, SqliteDialect.Instance.Quote));
-            else sql.Name(column.Name);
-            if (column.Collation.Length > 0) sql.Append(" COLLATE ").Name(column.Collation);
-            if (column.Descending) sql.Append(" DESC");
-        }
-
-        sql.Append(")");
-        if (index.Where.Length > 0) sql.Append(" WHERE ").Append(IndexSql.Expression(collection, index.Where, SqliteDialect.Instance.Quote));
-        return sql.ToString();
+        var unique = index.Unique ? SqlText.Of($"UNIQUE ") : SqlText.Empty;
+        var columns = SqlText.Join($", ", index.Columns.Select(column => IndexColumn(collection, column)));
+        var where = index.Where.Length > 0 ? SqlText.Of($" WHERE {Expression(collection, index.Where)}") : SqlText.Empty;
+        return SqlText.Of($"CREATE {unique}INDEX {Name(index.Name)} ON {Dialect.Table(collection)} ({columns}){where}");
     }
 
-    internal static string DropIndex(string index) => Text().Append("DROP INDEX IF EXISTS ").Name(index).ToString();
+    internal static SqlText DropIndex(string index) => SqlText.Of($"DROP INDEX IF EXISTS {Name(index)}");
 
     /// <summary>The one place where a superuser's own SQL becomes part of the schema.</summary>
-    internal static string CreateView(Collection view)
+    internal static SqlText CreateView(Collection view)
     {
-        var select = (view.ViewQuery ?? "").TrimEnd(' ', '\t', '\r', '\n', ';');
-        var end = select.Contains("--", StringComparison.Ordinal) ? "\n)" : ")"; // else a comment could swallow the parenthesis
-        return Text().Append("CREATE VIEW ").Name(view.Name.ToString()).Append(" AS SELECT * FROM (").Append(select).Append(end).ToString();
+        var query = (view.ViewQuery ?? "").TrimEnd(' ', '\t', '\r', '\n', ';');
+        var end = query.Contains("--", StringComparison.Ordinal) ? SqlText.Of($"\n)") : SqlText.Of($")"); // a comment could swallow the parenthesis
+        return SqlText.Of($"CREATE VIEW {Dialect.Table(view)} AS SELECT * FROM ({SqlText.Trusted(query)}{end}");
     }
 
-    internal static string DropView(string view) => Text().Append("DROP VIEW IF EXISTS ").Name(view).ToString();
+    internal static SqlText DropView(string view) => SqlText.Of($"DROP VIEW IF EXISTS {Name(view)}");
 
-    internal static string SelectAll(string table) => Text().Append("SELECT * FROM ").Name(table).ToString();
+    internal static SqlText SelectAll(string table) => SqlText.Of($"SELECT * FROM {Name(table)}");
 
-    private static SqlText Text() => new(SqliteDialect.Instance);
+    private static SqlText IndexColumn(Collection collection, IndexColumn column)
+    {
+        var key = column.IsExpression ? Expression(collection, column.Name) : Name(column.Name);
+        var collation = column.Collation.Length > 0 ? SqlText.Of($" COLLATE {Name(column.Collation)}") : SqlText.Empty;
+        return SqlText.Of($"{key}{collation}{(column.Descending ? SqlText.Of($" DESC") : SqlText.Empty)}");
+    }
+
+    // Written again token by token, and unable to leave its place: see IndexParser.
+    private static SqlText Expression(Collection collection, string expression) =>
+        SqlText.Trusted(IndexSql.Expression(collection, expression, Dialect.Quote));
+
+    private static SqlText Name(string identifier) => Dialect.Name(identifier);
 }

@@ -83,7 +83,7 @@ internal sealed unsafe class SqliteSession : IDisposable
         return _row;
     }
 
-    /// <summary>Room for the values of a statement, to be filled and given to <see cref="Bind"/>.</summary>
+    /// <summary>Room for the values of a statement, to be filled and bound.</summary>
     internal Span<BoundValue> Values(int count)
     {
         if (_values.Length < count) _values = new BoundValue[Math.Max(count, _values.Length * 2)];

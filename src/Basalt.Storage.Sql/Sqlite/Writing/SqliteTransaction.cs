@@ -5,7 +5,7 @@ using Basalt.Schema;
 namespace Basalt.Storage.Sql.Sqlite;
 
 /// <summary>What transactions share.</summary>
-internal sealed record TransactionParts(SqlPlanner Planner, RecordStatements Statements, SchemaMigrator Migrator, ParamsTable Params);
+internal sealed record TransactionParts(SqlPlanner Planner, RecordStatements Statements, ParamsTable Params);
 
 /// <summary>One piece of work's view of the group's transaction. Everything completes synchronously, on the writer's thread.</summary>
 /// <param name="save">Makes a savepoint; called before the first change. Null when undoing the work is undoing the transaction.</param>
@@ -79,7 +79,7 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         session.UseSchema(change.Next.Version);
         try
         {
-            parts.Migrator.Apply(session.Connection, _schema, change);
+            SchemaMigrator.Apply(session.Connection, _schema, change);
         }
         catch (SqliteException error)
         {
