@@ -26,37 +26,42 @@ internal sealed class SqlComparisons(SqlContext context, SqlOperands operands)
 
     private SqlText Equal(ScopedOperand left, ScopedOperand right, bool onlyTruth)
     {
-        var (l, r) = Sides(left, right);
+        // A side that is not written must not be asked for: it would leave a parameter without a placeholder.
         switch (Equalities.Of(context, left.Operand, right.Operand))
         {
-            case Equality.Identity:
-                return _dialect.Same(l, r);
-            case Equality.BothEmpty:
-                return SqlText.Of($"1 = 1");
-            case Equality.LeftEmpty:
-                return EmptyOrNull(r);
-            case Equality.RightEmpty:
-                return EmptyOrNull(l);
-            case Equality.Constant:
-                return SqlText.Of($"{l} = {r}");
-            default:
-                // What equals an own id is not missing, so that nothing needs mapping.
-                return onlyTruth && (IsOwnId(left.Operand) || IsOwnId(right.Operand)) ? SqlText.Of($"{l} = {r}") : SqlText.Of($"COALESCE({l}, '') = COALESCE({r}, '')");
+            case Equality.BothEmpty: return SqlText.Of($"1 = 1");
+            case Equality.LeftEmpty: return EmptyOrNull(operands.Write(right));
+            case Equality.RightEmpty: return EmptyOrNull(operands.Write(left));
         }
+
+        var (l, r) = Sides(left, right);
+        return Equalities.Of(context, left.Operand, right.Operand) switch
+        {
+            Equality.Identity => _dialect.Same(l, r),
+            Equality.Constant => SqlText.Of($"{l} = {r}"),
+
+            // What equals an own id is not missing, so that nothing needs mapping.
+            _ when onlyTruth && (IsOwnId(left.Operand) || IsOwnId(right.Operand)) => SqlText.Of($"{l} = {r}"),
+            _ => SqlText.Of($"COALESCE({l}, '') = COALESCE({r}, '')"),
+        };
     }
 
     private SqlText NotEqual(ScopedOperand left, ScopedOperand right)
     {
-        var (l, r) = Sides(left, right);
-        return Equalities.Of(context, left.Operand, right.Operand) switch
+        switch (Equalities.Of(context, left.Operand, right.Operand))
         {
-            Equality.Identity or Equality.Constant => _dialect.Differs(l, r),
-            Equality.BothEmpty => SqlText.Of($"1 = 0"),
-            Equality.LeftEmpty => SqlText.Of($"({r} <> '' AND {r} IS NOT NULL)"),
-            Equality.RightEmpty => SqlText.Of($"({l} <> '' AND {l} IS NOT NULL)"),
-            _ => SqlText.Of($"COALESCE({l}, '') <> COALESCE({r}, '')"),
-        };
+            case Equality.BothEmpty: return SqlText.Of($"1 = 0");
+            case Equality.LeftEmpty: return Filled(operands.Write(right));
+            case Equality.RightEmpty: return Filled(operands.Write(left));
+        }
+
+        var (l, r) = Sides(left, right);
+        return Equalities.Of(context, left.Operand, right.Operand) == Equality.Values
+            ? SqlText.Of($"COALESCE({l}, '') <> COALESCE({r}, '')")
+            : _dialect.Differs(l, r);
     }
+
+    private static SqlText Filled(SqlText value) => SqlText.Of($"({value} <> '' AND {value} IS NOT NULL)");
 
     // NULL comes in as a parameter: told that a NOT NULL column is NULL, SQLite drops the term and then finds no index for the rest.
     private SqlText EmptyOrNull(SqlText value) =>

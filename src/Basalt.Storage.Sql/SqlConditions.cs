@@ -89,8 +89,7 @@ internal sealed class SqlConditions
     // No pair of values of both sides definitely fails; rows are joined anew, apart from the current ones.
     private SqlText NoneFails(Condition.Compare compare, SqlScope scope)
     {
-        var left = compare.Left.IsMultiple ? SourceUse.Multiplying(compare.Left) : [];
-        var right = compare.Right.IsMultiple ? SourceUse.Multiplying(compare.Right) : [];
+        var (left, right) = (JoinedAnew(compare.Left, compare.Scope), JoinedAnew(compare.Right, compare.Scope));
         var (leftScope, rightScope) = (Joined(left, scope), Joined(right, scope));
         var fails = _comparisons.Write(
             new ScopedOperand(compare.Left, leftScope), compare.Operator, new ScopedOperand(compare.Right, rightScope), onlyTruth: false);
@@ -110,10 +109,16 @@ internal sealed class SqlConditions
         return scope;
     }
 
-    private static bool IsAll(Condition.Compare compare) => !compare.Any && (compare.Left.IsMultiple || compare.Right.IsMultiple);
+    private static bool IsAll(Condition.Compare compare) =>
+        !compare.Any && (compare.Left.IsMultipleFrom(compare.Scope) || compare.Right.IsMultipleFrom(compare.Scope));
 
-    // False when a side that is not multiple reads a joined row all the same (a distance): then that row stays the current one.
-    private static bool LooksAtAllOnly(Condition.Compare compare) =>
+    // What leads to the row that "all" starts from stays as it is.
+    private static List<Source> JoinedAnew(Operand operand, Source? start) => operand.IsMultipleFrom(start)
+        ? [.. SourceUse.Multiplying(operand).Where(s => start is null || !SourceUse.IsWithin(start, s))]
+        : [];
+
+    // False when it also depends on a current row: that of its start, or of a side that is not multiple and yet joined (a distance).
+    private static bool LooksAtAllOnly(Condition.Compare compare) => compare.Scope is null &&
         (compare.Left.IsMultiple || SourceUse.Multiplying(compare.Left).Count == 0) &&
         (compare.Right.IsMultiple || SourceUse.Multiplying(compare.Right).Count == 0);
 

@@ -49,7 +49,7 @@ internal abstract class SqlDialect
 
     public abstract SqlText ItemColumn { get; }
 
-    /// <summary>How many items a multiple field's column holds.</summary>
+    /// <summary>How many items a multiple field's column holds; NULL when it is NULL.</summary>
     public abstract SqlText ItemCount(SqlText column);
 
     /// <summary>A JSON column's value: texts, numbers and bools (1, 0) as such, arrays and objects as minified text.</summary>

@@ -26,8 +26,8 @@ internal sealed class SqlOperands(SqlContext context, Func<Condition, SqlScope, 
     /// <summary>The value as the text that <c>~</c> looks at.</summary>
     public SqlText WriteText(ScopedOperand operand) => operand.Operand switch
     {
-        Operand.Parameter => Write(operand, SqlTransform.AsText),
-        Operand.Column { Modifier: ColumnModifier.None, Field.Column: ColumnKind.Number } => _dialect.NumberAsText(Write(operand)),
+        Operand.Parameter => Write(operand, SqlTransform.ForText),
+        Operand.Column { Modifier: ColumnModifier.None } column => Text(column.Field, Write(operand)),
         _ => Write(operand),
     };
 
@@ -35,13 +35,15 @@ internal sealed class SqlOperands(SqlContext context, Func<Condition, SqlScope, 
     private static bool IsPlain(Operand.Column column) =>
         column.Modifier is ColumnModifier.None or ColumnModifier.Each && column.JsonPath.IsEmpty && column.Field.Column != ColumnKind.Json;
 
+    private SqlText Text(Field field, SqlText value) => field.Column == ColumnKind.Number ? _dialect.NumberAsText(value) : value;
+
     private SqlText Column(Operand.Column column, SqlScope scope)
     {
         var stored = scope.Column(column.Source, _dialect.Name(column.Field.Name));
         var value = column switch
         {
             { Modifier: ColumnModifier.Length, Field.IsMultiple: true } => _dialect.ItemCount(stored),
-            { Modifier: ColumnModifier.Length } => SqlText.Of($"CASE WHEN {stored} <> '' THEN 1 ELSE 0 END"),
+            { Modifier: ColumnModifier.Length } => SqlText.Of($"CASE WHEN {stored} <> '' THEN 1 WHEN {stored} = '' THEN 0 END"),
             { JsonPath.IsEmpty: false } => _dialect.JsonValueAt(stored, context.Parameters.Add(_dialect.JsonPath(column.JsonPath))),
             { Field.Column: ColumnKind.Json } => _dialect.JsonValue(stored),
 
@@ -49,7 +51,7 @@ internal sealed class SqlOperands(SqlContext context, Func<Condition, SqlScope, 
             { Field.Column: ColumnKind.List } => _dialect.Unconverted(stored),
             _ => stored,
         };
-        return column.Modifier == ColumnModifier.Lower ? _dialect.Lower(value) : value;
+        return column.Modifier == ColumnModifier.Lower ? _dialect.Lower(Text(column.Field, value)) : value;
     }
 
     private sealed class Writer(SqlOperands operands, SqlScope scope, SqlTransform constant) : IOperandVisitor<SqlText>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Basalt.Records;
 using Basalt.Rules;
 using Basalt.Text;
@@ -11,14 +10,11 @@ internal enum SqlTransform : byte
     /// <summary>By its own kind: texts as text, numbers as double, bools as 1 and 0, lists and JSON as text.</summary>
     Plain,
 
-    /// <summary>For a text column: a number becomes its double's text (<c>1.0</c>), a bool <c>1</c> or <c>0</c>.</summary>
+    /// <summary>For a text column, and on the left of <c>~</c>: a number becomes its double's text (<c>1.0</c>), a bool <c>1</c> or <c>0</c>.</summary>
     ForText,
 
     /// <summary>For a number column: a text that reads as a number becomes one.</summary>
     ForNumber,
-
-    /// <summary>As people write it: a number as <c>1</c>, a bool as <c>1</c> or <c>0</c>. NULL stays NULL.</summary>
-    AsText,
 
     /// <summary>The right side of <c>~</c>, as a pattern of LIKE with the escape <see cref="SqlTransforms.LikeEscape"/>.</summary>
     Pattern,
@@ -45,35 +41,32 @@ internal static class SqlTransforms
     public static BoundValue Apply(SqlTransform transform, Value value) => transform switch
     {
         SqlTransform.Plain => BoundValue.Of(value),
-        SqlTransform.ForText => ForText(value),
         SqlTransform.ForNumber => ForNumber(value),
-        SqlTransform.AsText => BoundValue.Of(AsText(value)),
+        SqlTransform.ForText => BoundValue.Of(AsText(value)),
         SqlTransform.Pattern => Pattern(value),
         SqlTransform.Items => Items(value, keepEmpty: true),
         SqlTransform.Ids => Items(value, keepEmpty: false),
         _ => throw new ArgumentOutOfRangeException(nameof(transform), transform, "is no transform"),
     };
 
-    private static BoundValue ForText(Value value) => value.Kind switch
-    {
-        ValueKind.Number => BoundValue.Of(DoubleText(value.AsNumber())),
-        ValueKind.Bool => BoundValue.Of(value.AsBool() ? "1" : "0"),
-        _ => BoundValue.Of(value),
-    };
-
     private static BoundValue ForNumber(Value value) =>
-        value.Kind == ValueKind.Text && TryReadNumber(value.AsText(), out var number) ? BoundValue.Of(number) : BoundValue.Of(value);
+        value.Kind == ValueKind.Text && RealText.TryParse(value.AsText(), out var number) ? BoundValue.Of(number) : BoundValue.Of(value);
 
     private static string? AsText(Value value) => value.Kind switch
     {
-        ValueKind.Number => NumberText.Format(value.AsNumber()),
+        ValueKind.Number => RealText.Format(value.AsNumber()) ?? NumberText.Format(value.AsNumber()),
         ValueKind.Bool => value.AsBool() ? "1" : "0",
         _ => BoundValue.Of(value).Text,
     };
 
-    private static BoundValue Pattern(Value value) => AsText(value) is not { } text
-        ? BoundValue.Null
-        : BoundValue.Of((value.Kind == ValueKind.Bool ? LikePattern.OfValue(text) : LikePattern.OfConstant(text)).ToSql(LikeEscape));
+    private static BoundValue Pattern(Value value) => value.Kind switch
+    {
+        ValueKind.Null => BoundValue.Null,
+        ValueKind.Number => Pattern(NumberText.Format(value.AsNumber())), // as people write it, because they wrote it
+        _ => Pattern(AsText(value)!),
+    };
+
+    private static BoundValue Pattern(string text) => BoundValue.Of(LikePattern.OfConstant(text).ToSql(LikeEscape));
 
     private static BoundValue Items(Value value, bool keepEmpty) => value.Kind switch
     {
@@ -82,14 +75,4 @@ internal static class SqlTransforms
         ValueKind.List => BoundValue.Of(value),
         _ => BoundValue.Of(AsText(value) is { } text && (keepEmpty || text.Length > 0) ? BoundValue.JsonArray([text]) : "[]"),
     };
-
-    private static string DoubleText(double number)
-    {
-        var text = NumberText.Format(number);
-        return text.AsSpan().ContainsAny('.', 'e') ? text : text + ".0";
-    }
-
-    private static bool TryReadNumber(string text, out double number) =>
-        double.TryParse(text.AsSpan().Trim(" \t\n\r\f\v"), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number) &&
-        double.IsFinite(number);
 }

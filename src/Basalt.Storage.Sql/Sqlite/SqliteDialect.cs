@@ -52,7 +52,7 @@ internal sealed class SqliteDialect : SqlDialect
     public override SqlText Unnest(SqlText jsonArray) => SqlText.Of($"json_each({jsonArray})");
 
     public override SqlText ItemCount(SqlText column) => SqlText.Of(
-        $"CASE WHEN json_valid({column}) THEN CASE WHEN json_type({column}) = 'array' THEN json_array_length({column}) ELSE 1 END WHEN {column} <> '' THEN 1 ELSE 0 END");
+        $"CASE WHEN json_valid({column}) THEN CASE WHEN json_type({column}) = 'array' THEN json_array_length({column}) ELSE 1 END WHEN {column} <> '' THEN 1 WHEN {column} = '' THEN 0 END");
 
     // The JSON functions fail on text that is no JSON; such a text is a JSON string of an older age.
     public override SqlText JsonValue(SqlText column) =>

@@ -27,15 +27,15 @@ public sealed record EditorField : TextLikeField
         ConvertUrls = options.Bool("convertURLs"u8),
     };
 
-    private protected override FieldError? CheckValue(Value value) => Encoding.UTF8.GetByteCount(value.AsText()) <= MaxBytes
+    protected override FieldError? CheckValue(Value value) => Encoding.UTF8.GetByteCount(value.AsText()) <= MaxBytes
         ? null
         : FieldError.With("validation_content_size_limit", $"The content must be no larger than {MaxBytes} bytes.", "maxSize", MaxBytes);
 
-    private protected override void WriteOptions(FieldOptionsWriter options)
+    protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("maxSize", MaxSize);
         options.Add("convertURLs", ConvertUrls);
     }
 
-    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors) => CommonOptions.CheckSize("maxSize", MaxSize, errors);
+    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors) => CommonOptions.CheckSize("maxSize", MaxSize, errors);
 }

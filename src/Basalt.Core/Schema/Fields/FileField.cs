@@ -27,12 +27,6 @@ public sealed record FileField : ListLikeField
     /// <summary><see cref="MaxSize"/> with its default applied.</summary>
     public long MaxBytes => MaxSize == 0 ? DefaultMaxSize : MaxSize;
 
-    public bool Equals(FileField? other) =>
-        base.Equals(other) && MaxSize == other.MaxSize && Protected == other.Protected &&
-        TextLists.AreSame(MimeTypes, other.MimeTypes) && TextLists.AreSame(Thumbs, other.Thumbs);
-
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), MaxSize, Protected, MimeTypes?.Length, Thumbs?.Length);
-
     internal static FileField Parse(FieldOptionsReader options) => new()
     {
         Id = options.Id,
@@ -44,7 +38,7 @@ public sealed record FileField : ListLikeField
         Protected = options.Bool("protected"u8),
     };
 
-    private protected override FieldError? CheckValue(Value value)
+    protected override FieldError? CheckValue(Value value)
     {
         var max = Math.Max(MaxSelect, 1);
         return ItemsOf(value).Count <= max
@@ -52,7 +46,7 @@ public sealed record FileField : ListLikeField
             : FieldError.With("validation_too_many_files", $"The maximum allowed files is {max}.", "maxSelect", max);
     }
 
-    private protected override void WriteOptions(FieldOptionsWriter options)
+    protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("maxSelect", MaxSelect);
         options.Add("maxSize", MaxSize);
@@ -61,7 +55,7 @@ public sealed record FileField : ListLikeField
         options.Add("protected", Protected);
     }
 
-    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         CommonOptions.CheckSize("maxSelect", MaxSelect, errors);
         CommonOptions.CheckSize("maxSize", MaxSize, errors);

@@ -47,10 +47,10 @@ public sealed record PasswordField : TextLikeField
         Cost = options.Int("cost"u8),
     };
 
-    private protected override FieldError? CheckValue(Value value) =>
+    protected override FieldError? CheckValue(Value value) =>
         TextRules.Check(value.AsText(), Min, Max == 0 ? DefaultMax : Max, Pattern, withParams: false);
 
-    private protected override void WriteOptions(FieldOptionsWriter options)
+    protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("pattern", Pattern);
         options.Add("min", Min);
@@ -58,7 +58,7 @@ public sealed record PasswordField : TextLikeField
         options.Add("cost", Cost);
     }
 
-    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         CommonOptions.CheckRegex("pattern", Pattern, errors);
         CheckRange("min", Min, 1, DefaultMax, errors);
