@@ -129,13 +129,13 @@ public abstract record Field
     }
 
     /// <summary>The rules of the type, for a value that is neither zero nor of another kind.</summary>
-    protected abstract FieldError? CheckValue(Value value);
+    private protected abstract FieldError? CheckValue(Value value);
 
     /// <summary>Adds the options that only this type has.</summary>
-    protected abstract void WriteOptions(FieldOptionsWriter options);
+    private protected abstract void WriteOptions(FieldOptionsWriter options);
 
     /// <summary>Checks the options that only this type has. <see cref="FieldOptionsContext.Before"/> is of the same type, if any.</summary>
-    protected abstract void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors);
+    private protected abstract void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors);
 
     private bool Accepts(Value value) => value.Kind == Column switch
     {

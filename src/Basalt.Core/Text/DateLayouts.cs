@@ -5,6 +5,8 @@ namespace Basalt.Text;
 /// <summary>Readers of the date layouts that clients and older tables use. Each takes the whole text or fails.</summary>
 internal static class DateLayouts
 {
+    private static readonly string[] DayNames = CultureInfo.InvariantCulture.DateTimeFormat.DayNames;
+
     /// <summary><c>YYYY-MM-DD</c>, alone or with <c>T</c> or a space, <c>HH:MM:SS</c>, a fraction and a zone.</summary>
     public static bool TryIso(ReadOnlySpan<char> text, out DateTimeOffset moment)
     {
@@ -134,7 +136,7 @@ internal static class DateLayouts
 
     private static bool IsDayName(ReadOnlySpan<char> text)
     {
-        foreach (var name in CultureInfo.InvariantCulture.DateTimeFormat.DayNames)
+        foreach (var name in DayNames)
         {
             if (text.Equals(name, StringComparison.OrdinalIgnoreCase) || text.Equals(name.AsSpan(0, 3), StringComparison.OrdinalIgnoreCase)) return true;
         }

@@ -6,7 +6,7 @@ namespace Basalt.Server.Tests.Architecture;
 /// <summary>Direction of dependencies: Basalt → Basalt.Server → Basalt.Storage.* → Basalt.Core. Only an engine's project knows a driver.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string[] DriverPackages = ["SQLitePCLRaw", "Microsoft.Data.Sqlite", "Npgsql", "MySqlConnector", "MongoDB.Driver", "System.Data.SqlClient"];
+    private static readonly string[] DriverPackages = ["SQLite", "Microsoft.Data.Sqlite", "Npgsql", "MySqlConnector", "MongoDB.Driver", "System.Data.SqlClient"];
 
     public static TheoryData<string, string[]> Arrows => new()
     {
@@ -60,7 +60,7 @@ public sealed class ArchitectureTests
     {
         var offenders = Repository.Files(".cs")
             .Where(path => path.StartsWith("src/", StringComparison.Ordinal) && !path.StartsWith("src/Basalt.Storage.Sql/Sqlite/", StringComparison.Ordinal))
-            .Where(path => File.ReadLines(Repository.PathOf(path)).Any(line => line.StartsWith("using SQLitePCL", StringComparison.Ordinal)));
+            .Where(path => File.ReadLines(Repository.PathOf(path)).Any(line => line.Contains("e_sqlite3", StringComparison.Ordinal) || line.StartsWith("using SQLitePCL", StringComparison.Ordinal)));
         Assert.Empty(offenders);
     }
 

@@ -26,15 +26,15 @@ public sealed record AutodateField : MomentField
         OnUpdate = options.Bool("onUpdate"u8),
     };
 
-    protected override FieldError? CheckValue(Value value) => null;
+    private protected override FieldError? CheckValue(Value value) => null;
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("onCreate", OnCreate);
         options.Add("onUpdate", OnUpdate);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         if (!OnCreate && !OnUpdate) errors.Add("onCreate", FieldError.Required);
         if (context.Before is not AutodateField { System: true } before) return;

@@ -31,13 +31,13 @@ public sealed record BoolField : Field
 
     internal static BoolField Parse(FieldOptionsReader options) => new() { Id = options.Id, Name = options.Name };
 
-    protected override FieldError? CheckValue(Value value) => null;
+    private protected override FieldError? CheckValue(Value value) => null;
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
     }
 

@@ -17,8 +17,11 @@ internal static class CommonOptions
     private static readonly SearchValues<char> NameAlphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
-    // What record JSON, expressions or a database already use.
-    private static readonly string[] TakenNames = ["null", "true", "false", "_rowid_", "collectionId", "collectionName", "expand"];
+    // What record JSON or expressions already use.
+    private static readonly string[] TakenNames = ["null", "true", "false", "collectionId", "collectionName", "expand"];
+
+    // SQLite's own column, in any case.
+    private const string RowId = "_rowid_";
 
     // Keys of the bodies that change an account.
     private static readonly string[] AuthFormNames = ["passwordConfirm", "oldPassword"];
@@ -49,9 +52,9 @@ internal static class CommonOptions
         if (name.Length == 0) return FieldError.Required;
         if (name.Length > NameCharsMax) return FieldOptionError.LengthOutOfRange(1, NameCharsMax);
         if (name.AsSpan().ContainsAnyExcept(NameAlphabet)) return FieldOptionError.MatchInvalid;
-        if (TakenNames.Contains(name, StringComparer.OrdinalIgnoreCase)) return new("validation_not_in_invalid", "Must not be a reserved name.");
+        if (TakenNames.Contains(name) || name.Equals(RowId, StringComparison.OrdinalIgnoreCase)) return new("validation_not_in_invalid", "Must not be a reserved name.");
         if (name.Contains("_via_", StringComparison.OrdinalIgnoreCase)) return new("validation_found_via", "Must not contain _via_.");
-        return type == CollectionType.Auth && AuthFormNames.Contains(name, StringComparer.OrdinalIgnoreCase)
+        return type == CollectionType.Auth && AuthFormNames.Contains(name)
             ? new("validation_reserved_field_name", "The name is reserved in auth collections.")
             : null;
     }

@@ -27,9 +27,10 @@ public sealed record DateField : MomentField
         Max = Normal(options.Text("max"u8)),
     };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var date = value.AsText();
+        if (!DateText.TryParse(date, out var normal) || normal != date) return FieldError.InvalidValue; // set by code
         if (Min.Length > 0 && string.CompareOrdinal(date, Min) < 0)
         {
             return FieldError.With("validation_min_greater_equal_than_required", $"Must be no earlier than {Min}.", "threshold", Min);
@@ -40,13 +41,13 @@ public sealed record DateField : MomentField
             : null;
     }
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("min", Min);
         options.Add("max", Max);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         if (Min.Length > 0 && Max.Length > 0 && string.CompareOrdinal(Max, Min) < 0)
         {

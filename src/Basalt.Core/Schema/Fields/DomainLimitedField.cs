@@ -13,6 +13,11 @@ public abstract record DomainLimitedField : TextLikeField
     /// <summary>The only domains that are accepted; null when never set.</summary>
     public ImmutableArray<string>? OnlyDomains { get; init; }
 
+    public virtual bool Equals(DomainLimitedField? other) =>
+        base.Equals(other) && TextLists.AreSame(ExceptDomains, other.ExceptDomains) && TextLists.AreSame(OnlyDomains, other.OnlyDomains);
+
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), ExceptDomains?.Length, OnlyDomains?.Length);
+
     /// <summary>Compared whole and with case, as written.</summary>
     protected bool IsAllowed(string domain)
     {
@@ -20,13 +25,13 @@ public abstract record DomainLimitedField : TextLikeField
         return ExceptDomains is not { IsDefaultOrEmpty: false } except || !except.Contains(domain);
     }
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("exceptDomains", ExceptDomains);
         options.Add("onlyDomains", OnlyDomains);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         CheckDomains("exceptDomains", ExceptDomains, OnlyDomains, errors);
         CheckDomains("onlyDomains", OnlyDomains, ExceptDomains, errors);

@@ -27,15 +27,15 @@ public sealed record EditorField : TextLikeField
         ConvertUrls = options.Bool("convertURLs"u8),
     };
 
-    protected override FieldError? CheckValue(Value value) => Encoding.UTF8.GetByteCount(value.AsText()) <= MaxBytes
+    private protected override FieldError? CheckValue(Value value) => Encoding.UTF8.GetByteCount(value.AsText()) <= MaxBytes
         ? null
         : FieldError.With("validation_content_size_limit", $"The content must be no larger than {MaxBytes} bytes.", "maxSize", MaxBytes);
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("maxSize", MaxSize);
         options.Add("convertURLs", ConvertUrls);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors) => CommonOptions.CheckSize("maxSize", MaxSize, errors);
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors) => CommonOptions.CheckSize("maxSize", MaxSize, errors);
 }

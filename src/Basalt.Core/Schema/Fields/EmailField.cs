@@ -17,7 +17,7 @@ public sealed record EmailField : DomainLimitedField
         OnlyDomains = options.Texts("onlyDomains"u8),
     };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var text = value.AsText();
         if (!EmailText.IsValid(text)) return new FieldError("validation_is_email", "Must be a valid email address.");

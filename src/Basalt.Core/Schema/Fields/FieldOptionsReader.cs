@@ -22,8 +22,8 @@ internal sealed class FieldOptionsReader(JsonElement definition)
         return value.ValueKind == JsonValueKind.True || Malformed();
     }
 
-    public int Int(ReadOnlySpan<byte> key) =>
-        TryGet(key, JsonValueKind.Number, out var value) && (value.TryGetInt32(out var number) || Malformed()) ? number : 0;
+    /// <summary>What is beyond an int means "as much as there is", and the largest int is that.</summary>
+    public int Int(ReadOnlySpan<byte> key) => (int)Math.Clamp(Long(key), int.MinValue, int.MaxValue);
 
     public long Long(ReadOnlySpan<byte> key) =>
         TryGet(key, JsonValueKind.Number, out var value) && (value.TryGetInt64(out var number) || Malformed()) ? number : 0;

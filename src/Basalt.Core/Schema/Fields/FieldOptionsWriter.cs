@@ -5,21 +5,21 @@ using Basalt.Text;
 namespace Basalt.Schema;
 
 /// <summary>Collects the options of one field and writes them as an object with its keys in alphabetical order.</summary>
-public sealed class FieldOptionsWriter
+internal sealed class FieldOptionsWriter
 {
     private readonly SortedDictionary<string, object?> _options = new(StringComparer.Ordinal);
 
-    internal void Add(string key, string value) => _options.Add(key, value);
+    public void Add(string key, string value) => _options.Add(key, value);
 
-    internal void Add(string key, bool value) => _options.Add(key, value);
+    public void Add(string key, bool value) => _options.Add(key, value);
 
-    internal void Add(string key, long value) => _options.Add(key, value);
+    public void Add(string key, long value) => _options.Add(key, value);
 
-    internal void Add(string key, double? value) => _options.Add(key, value);
+    public void Add(string key, double? value) => _options.Add(key, value);
 
-    internal void Add(string key, ImmutableArray<string>? value) => _options.Add(key, value);
+    public void Add(string key, ImmutableArray<string>? value) => _options.Add(key, value);
 
-    internal void WriteTo(Utf8JsonWriter json)
+    public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         foreach (var (key, value) in _options)

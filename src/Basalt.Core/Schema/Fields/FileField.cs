@@ -27,6 +27,12 @@ public sealed record FileField : ListLikeField
     /// <summary><see cref="MaxSize"/> with its default applied.</summary>
     public long MaxBytes => MaxSize == 0 ? DefaultMaxSize : MaxSize;
 
+    public bool Equals(FileField? other) =>
+        base.Equals(other) && MaxSize == other.MaxSize && Protected == other.Protected &&
+        TextLists.AreSame(MimeTypes, other.MimeTypes) && TextLists.AreSame(Thumbs, other.Thumbs);
+
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), MaxSize, Protected, MimeTypes?.Length, Thumbs?.Length);
+
     internal static FileField Parse(FieldOptionsReader options) => new()
     {
         Id = options.Id,
@@ -38,7 +44,7 @@ public sealed record FileField : ListLikeField
         Protected = options.Bool("protected"u8),
     };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var max = Math.Max(MaxSelect, 1);
         return ItemsOf(value).Count <= max
@@ -46,7 +52,7 @@ public sealed record FileField : ListLikeField
             : FieldError.With("validation_too_many_files", $"The maximum allowed files is {max}.", "maxSelect", max);
     }
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("maxSelect", MaxSelect);
         options.Add("maxSize", MaxSize);
@@ -55,7 +61,7 @@ public sealed record FileField : ListLikeField
         options.Add("protected", Protected);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         CommonOptions.CheckSize("maxSelect", MaxSelect, errors);
         CommonOptions.CheckSize("maxSize", MaxSize, errors);

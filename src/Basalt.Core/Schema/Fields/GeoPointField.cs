@@ -45,7 +45,7 @@ public sealed record GeoPointField : Field
 
     internal static GeoPointField Parse(FieldOptionsReader options) => new() { Id = options.Id, Name = options.Name };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var point = value.AsGeo();
         if (point.Lat is not (>= -90 and <= 90)) return new FieldError("validation_invalid_latitude", "Latitude must be between -90 and 90 degrees.");
@@ -54,11 +54,11 @@ public sealed record GeoPointField : Field
             : new FieldError("validation_invalid_longitude", "Longitude must be between -180 and 180 degrees.");
     }
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
     }
 

@@ -79,7 +79,7 @@ public sealed record JsonField : Field
         MaxSize = options.Long("maxSize"u8),
     };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var bytes = Encoding.UTF8.GetBytes(value.AsJson());
         if (bytes.Length > MaxBytes)
@@ -90,9 +90,9 @@ public sealed record JsonField : Field
         return JsonText.IsValid(bytes) ? null : new FieldError("validation_invalid_json", "Must be valid JSON.");
     }
 
-    protected override void WriteOptions(FieldOptionsWriter options) => options.Add("maxSize", MaxSize);
+    private protected override void WriteOptions(FieldOptionsWriter options) => options.Add("maxSize", MaxSize);
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors) => CommonOptions.CheckSize("maxSize", MaxSize, errors);
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors) => CommonOptions.CheckSize("maxSize", MaxSize, errors);
 
     private static Value CoerceText(string text)
     {

@@ -70,15 +70,9 @@ public abstract record ListLikeField : Field
     public override void WriteStored(RecordRow row, int column, JsonBuffer json)
     {
         var stored = row.Utf8(column);
-        if (IsMultiple ? StoredList.IsCompact(stored) : stored.IsEmpty || stored[0] != '[')
-        {
-            if (IsMultiple) json.Raw(stored);
-            else json.String(stored);
-        }
-        else
-        {
-            Write(Read(row, column), json);
-        }
+        if (IsMultiple && StoredList.IsCompact(stored)) json.Raw(stored);
+        else if (!IsMultiple && stored is not [(byte)'[', ..]) json.String(stored);
+        else Write(Read(row, column), json); // from another age of the schema
     }
 
     public override void Write(Value value, JsonBuffer json)

@@ -51,7 +51,7 @@ public sealed record NumberField : Field
         OnlyInt = options.Bool("onlyInt"u8),
     };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var number = value.AsNumber();
         if (!double.IsFinite(number)) return new FieldError("validation_not_a_number", "The submitted number is not properly formatted.");
@@ -62,14 +62,14 @@ public sealed record NumberField : Field
             : null;
     }
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("min", Min);
         options.Add("max", Max);
         options.Add("onlyInt", OnlyInt);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         if (OnlyInt && Min is { } min && !double.IsInteger(min)) errors.Add("min", FieldOptionError.OnlyInt);
         if (OnlyInt && Max is { } max && !double.IsInteger(max)) errors.Add("max", FieldOptionError.OnlyInt);

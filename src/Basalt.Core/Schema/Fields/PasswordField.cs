@@ -47,10 +47,10 @@ public sealed record PasswordField : TextLikeField
         Cost = options.Int("cost"u8),
     };
 
-    protected override FieldError? CheckValue(Value value) =>
+    private protected override FieldError? CheckValue(Value value) =>
         TextRules.Check(value.AsText(), Min, Max == 0 ? DefaultMax : Max, Pattern, withParams: false);
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("pattern", Pattern);
         options.Add("min", Min);
@@ -58,7 +58,7 @@ public sealed record PasswordField : TextLikeField
         options.Add("cost", Cost);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         CommonOptions.CheckRegex("pattern", Pattern, errors);
         CheckRange("min", Min, 1, DefaultMax, errors);

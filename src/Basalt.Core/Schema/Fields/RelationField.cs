@@ -27,14 +27,14 @@ public sealed record RelationField : ListLikeField
         MaxSelect = options.Int("maxSelect"u8),
     };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var count = ItemsOf(value).Count;
         if (count < MinSelect) return SelectionErrors.TooFew(MinSelect);
         return count > Math.Max(MaxSelect, 1) ? SelectionErrors.TooMany(Math.Max(MaxSelect, 1)) : null;
     }
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("collectionId", CollectionId);
         options.Add("cascadeDelete", CascadeDelete);
@@ -42,7 +42,7 @@ public sealed record RelationField : ListLikeField
         options.Add("maxSelect", MaxSelect);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         if (CheckTarget(context) is { } error) errors.Add("collectionId", error);
         if (MinSelect < 0) errors.Add("minSelect", FieldOptionError.AtLeast(0));

@@ -12,6 +12,11 @@ public sealed record SelectField : ListLikeField
     /// <summary>What may be chosen.</summary>
     public ImmutableArray<string> Values { get; init; } = [];
 
+    // As for the other types with lists: fields are the same when their definitions are.
+    public bool Equals(SelectField? other) => base.Equals(other) && Values.SequenceEqual(other.Values);
+
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Values.Length);
+
     internal static SelectField Parse(FieldOptionsReader options) => new()
     {
         Id = options.Id,
@@ -20,7 +25,7 @@ public sealed record SelectField : ListLikeField
         MaxSelect = options.Int("maxSelect"u8),
     };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var items = ItemsOf(value);
         if (items.Count > Math.Max(MaxSelect, 1)) return SelectionErrors.TooMany(Math.Max(MaxSelect, 1));
@@ -32,13 +37,13 @@ public sealed record SelectField : ListLikeField
         return null;
     }
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("values", Values);
         options.Add("maxSelect", MaxSelect);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         if (Values.IsEmpty) errors.Add("values", FieldError.Required);
         if (MaxSelect < 0) errors.Add("maxSelect", FieldOptionError.AtLeast(0));

@@ -47,14 +47,14 @@ public sealed record TextField : TextLikeField
         PrimaryKey = options.Bool("primaryKey"u8),
     };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var text = value.AsText();
         if (HasCustomIds && PathSafeId.Check(text) is { } unsafeId) return unsafeId;
         return TextRules.Check(text, Min, Max == 0 ? DefaultMax : Max, Pattern, withParams: true);
     }
 
-    protected override void WriteOptions(FieldOptionsWriter options)
+    private protected override void WriteOptions(FieldOptionsWriter options)
     {
         options.Add("min", Min);
         options.Add("max", Max);
@@ -63,7 +63,7 @@ public sealed record TextField : TextLikeField
         options.Add("primaryKey", PrimaryKey);
     }
 
-    protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
+    private protected override void CheckTypeOptions(FieldOptionsContext context, ErrorTree errors)
     {
         if (PrimaryKey) CheckPrimaryKey(context, errors);
         CommonOptions.CheckSize("min", Min, errors);

@@ -17,7 +17,7 @@ public sealed record UrlField : DomainLimitedField
         OnlyDomains = options.Texts("onlyDomains"u8),
     };
 
-    protected override FieldError? CheckValue(Value value)
+    private protected override FieldError? CheckValue(Value value)
     {
         var text = value.AsText();
         if (!UrlText.IsValid(text)) return new FieldError("validation_invalid_url", "Must be a valid URL.");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Basalt.Schema;
 
 namespace Basalt.Core.Tests.Schema.Fields;
@@ -28,7 +29,23 @@ public sealed class DefinitionTests
     [Theory, MemberData(nameof(Definitions))]
     public void A_definition_comes_out_as_it_went_in(string definition) => Assert.Equal(definition, Written(FieldOf.Json(definition)));
 
+    [Theory, MemberData(nameof(Definitions))]
+    public void Equal_definitions_are_equal_fields(string definition)
+    {
+        var field = FieldOf.Json(definition);
+        Assert.Equal(field, FieldOf.Json(definition));
+        Assert.Equal(field.GetHashCode(), FieldOf.Json(definition).GetHashCode());
+        Assert.NotEqual(field, field with { Hidden = !field.Hidden });
+        foreach (var option in field.Type switch { "select" => ["values"], "email" or "url" => ["exceptDomains", "onlyDomains"], "file" => ["thumbs", "mimeTypes"], _ => Array.Empty<string>() })
+        {
+            var changed = JsonNode.Parse(definition)!;
+            changed[option] = new JsonArray("other.example");
+            Assert.NotEqual(field, FieldOf.Json(changed.ToJsonString()));
+        }
+    }
+
     [Theory]
+    [InlineData("""{"type":"select","name":"s","id":"x","maxSelect":9007199254740991,"values":["a"]}""", """{"help":"","hidden":false,"id":"x","maxSelect":2147483647,"name":"s","presentable":false,"required":false,"system":false,"type":"select","values":["a"]}""")]
     [InlineData("""{"type":"text","name":"title","min":3,"required":true}""", """{"autogeneratePattern":"","help":"","hidden":false,"id":"text724990059","max":0,"min":3,"name":"title","pattern":"","presentable":false,"primaryKey":false,"required":true,"system":false,"type":"text"}""")]
     [InlineData("""{"type":"file","name":"f","id":"x"}""", """{"help":"","hidden":false,"id":"x","maxSelect":0,"maxSize":0,"mimeTypes":null,"name":"f","presentable":false,"protected":false,"required":false,"system":false,"thumbs":null,"type":"file"}""")]
     [InlineData("""{"type":"select","name":"s","id":"x","values":null}""", """{"help":"","hidden":false,"id":"x","maxSelect":0,"name":"s","presentable":false,"required":false,"system":false,"type":"select","values":[]}""")]
@@ -47,7 +64,6 @@ public sealed class DefinitionTests
     [InlineData("""{"type":"text","name":"a","min":"3"}""")]
     [InlineData("""{"type":"text","name":"a","min":1.5}""")]
     [InlineData("""{"type":"text","name":"a","min":1e400}""")]
-    [InlineData("""{"type":"text","name":"a","min":99999999999}""")]
     [InlineData("""{"type":"text","name":"a","required":"yes"}""")]
     [InlineData("""{"type":"text","name":"a","hidden":1}""")]
     [InlineData("""{"type":"text","name":"a","help":{}}""")]

@@ -22,6 +22,8 @@ public sealed class OptionCheckTests
         { """{"type":"bool","name":"true"}""", "name:validation_not_in_invalid" },
         { """{"type":"bool","name":"false"}""", "name:validation_not_in_invalid" },
         { """{"type":"bool","name":"_rowid_"}""", "name:validation_not_in_invalid" },
+        { """{"type":"bool","name":"_ROWID_"}""", "name:validation_not_in_invalid" },
+        { """{"type":"bool","name":"Expand"}""", "" },
         { """{"type":"bool","name":"collectionId"}""", "name:validation_not_in_invalid" },
         { """{"type":"bool","name":"collectionName"}""", "name:validation_not_in_invalid" },
         { """{"type":"bool","name":"expand"}""", "name:validation_not_in_invalid" },

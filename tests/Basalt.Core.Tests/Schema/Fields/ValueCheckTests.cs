@@ -165,6 +165,13 @@ public sealed class ValueCheckTests
         }
     }
 
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("2024-01-02")]
+    [InlineData("2024-13-02 00:00:00.000Z")]
+    public void A_date_that_code_made_wrong_is_refused(string text) =>
+        Assert.Equal("validation_invalid_value", FieldOf.Type("date").Check(Value.Text(text))!.Code);
+
     [Fact]
     public void Json_that_code_made_wrong_is_refused() =>
         Assert.Equal("validation_invalid_json", FieldOf.Type("json").Check(Value.Json("{broken"))!.Code);

@@ -1,0 +1,34 @@
+namespace Basalt.Storage.Sql.Sqlite;
+
+/// <summary>
+/// Keeps a second Basalt out of a data directory: two would each trust caches that the other's writes make wrong. The lock is the
+/// open file's, so that it ends with the process, however that ends.
+/// </summary>
+internal sealed class DirectoryLock : IDisposable
+{
+    private const string FileName = ".basalt.lock";
+
+    private readonly FileStream _file;
+
+    private DirectoryLock(FileStream file) => _file = file;
+
+    /// <exception cref="Errors.BasaltException">Another process has it, or the directory can't be written.</exception>
+    internal static DirectoryLock Take(string path)
+    {
+        var file = Path.Combine(path, FileName);
+        try
+        {
+            return new DirectoryLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw DirectoryRefusals.Unreachable(path, error);
+        }
+        catch (IOException error)
+        {
+            throw File.Exists(file) ? DirectoryRefusals.InUse(path) : DirectoryRefusals.Unreachable(path, error);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,109 @@
+using Basalt.Errors;
+
+namespace Basalt.Storage.Sql.Sqlite;
+
+/// <summary>Reads of the last committed state. A query runs on the thread that asks, in microseconds; only a full pool makes it wait.</summary>
+internal sealed class SqliteReads(ReadPool pool, SchemaGate gate, SqlPlanner planner)
+{
+    internal ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var plan = SqlitePlan.Of(query.Shape, planner);
+        return TryRun(plan.Sql.Rows, query, rows, ct) ? default : new ValueTask(RunWhenPossibleAsync(plan.Sql.Rows, query, rows, ct));
+    }
+
+    internal async ValueTask<long> CountAsync(SqlitePlan plan, RecordQuery query, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var total = new TotalReader();
+        if (!TryRun(plan.Sql.Count, query, total, ct)) await RunWhenPossibleAsync(plan.Sql.Count, query, total, ct);
+        return total.Value;
+    }
+
+    private bool TryRun(SqlStatement statement, in RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    {
+        var session = pool.TryRent();
+        return session is not null && RunAndReturn(session, statement, query, rows, ct);
+    }
+
+    private async Task RunWhenPossibleAsync(SqlStatement statement, RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    {
+        while (true)
+        {
+            await gate.WhenSettled(ct);
+            var session = await pool.RentAsync(ct);
+            if (RunAndReturn(session, statement, query, rows, ct)) return;
+        }
+    }
+
+    // False when a schema change was just being committed, so that nothing was read.
+    private bool RunAndReturn(SqliteSession session, SqlStatement statement, in RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    {
+        var broken = false;
+        try
+        {
+            if (!gate.TryEnter(query.Shape.Schema, out var ticket)) return false;
+            session.UseSchema(query.Shape.Schema.Version);
+            Run(session, statement, query, rows, ticket, ct);
+            return true;
+        }
+        catch (SqliteException error)
+        {
+            var failure = OfRead(error, ct);
+            broken = failure is BasaltException { Kind: ErrorKind.Unavailable };
+            throw failure;
+        }
+        finally
+        {
+            pool.Return(session, broken);
+        }
+    }
+
+    private void Run(SqliteSession session, SqlStatement statement, in RecordQuery query, IRowConsumer rows, int ticket, CancellationToken ct)
+    {
+        SqliteStatement prepared;
+        bool more;
+        try
+        {
+            prepared = session.Begin(statement, query, ct);
+        }
+        catch (SqliteException) when (!gate.Holds(ticket))
+        {
+            throw new SchemaChangedException(); // whatever failed was compiled against another schema
+        }
+
+        try
+        {
+            try
+            {
+                more = prepared.Step();
+            }
+            catch (SqliteException) when (!gate.Holds(ticket))
+            {
+                throw new SchemaChangedException();
+            }
+
+            if (!gate.Holds(ticket)) throw new SchemaChangedException();
+            for (var row = session.RowOf(prepared); more && rows.Accept(row); more = prepared.Step()) { }
+        }
+        finally
+        {
+            session.End(prepared);
+        }
+    }
+
+    /// <summary>What a failed read is for the caller: a query that was interrupted was either cancelled or took too long.</summary>
+    internal static Exception OfRead(SqliteException error, CancellationToken ct) =>
+        error.Primary == SqliteCodes.Interrupt && ct.IsCancellationRequested ? new OperationCanceledException(ct) : SqliteErrors.OfRead(error);
+
+    private sealed class TotalReader : IRowConsumer
+    {
+        internal long Value { get; private set; }
+
+        public bool Accept(RecordRow row)
+        {
+            Value = row.Integer(0);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace Basalt.Storage.Sql.Sqlite;
+
+/// <summary>A database file and how its connections are opened.</summary>
+internal sealed class SqliteDatabase(string path, SqliteOptions options) : IDisposable
+{
+    internal string Path { get; } = path;
+
+    internal SqliteOptions Options { get; } = options;
+
+    /// <summary>Released when the database is closed.</summary>
+    internal IDisposable? Lock { get; init; }
+
+    internal SqliteConnection OpenWriter()
+    {
+        var connection = Open();
+        try
+        {
+            MakeWriter(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Commits wait for the disk, and nothing is copied out of the log on their way.</summary>
+    internal void MakeWriter(SqliteConnection connection) => Set(
+        connection,
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA wal_autocheckpoint = 0",
+        "PRAGMA journal_size_limit = 67108864", // of a log that was longer, 64 MiB are kept for the next round
+        "PRAGMA temp_store = MEMORY", // what savepoints need to go back
+        Pragma($"cache_size = -{Options.WriterCacheKiB}"),
+        Pragma($"mmap_size = {Options.MappedBytes}"));
+
+    internal SqliteConnection OpenReader()
+    {
+        var connection = Open(); // not read-only: a reader of a write-ahead log also writes its index
+        try
+        {
+            Set(connection, "PRAGMA query_only = 1", Pragma($"cache_size = -{Options.ReaderCacheKiB}"), Pragma($"mmap_size = {Options.MappedBytes}"));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection that has changed nothing yet, not even the file's journal mode. Creates the file when it is missing.</summary>
+    internal SqliteConnection Open()
+    {
+        var connection = SqliteConnection.Open(Path, SqliteCodes.OpenReadWrite | SqliteCodes.OpenCreate);
+        try
+        {
+            connection.BusyTimeout((int)Options.BusyTimeout.TotalMilliseconds);
+            // Views and indexes of an imported database may hold texts in double quotes, which this build refuses by default.
+            connection.Configure(SqliteCodes.DbConfigDoubleQuotedStringsInDml, true);
+            connection.Configure(SqliteCodes.DbConfigDoubleQuotedStringsInDdl, true);
+            connection.Configure(SqliteCodes.DbConfigDefensive, true);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Lock?.Dispose();
+
+    private static void Set(SqliteConnection connection, params ReadOnlySpan<string> pragmas)
+    {
+        foreach (var pragma in pragmas) connection.Execute(pragma);
+    }
+
+    private static string Pragma(FormattableString setting) => "PRAGMA " + setting.ToString(CultureInfo.InvariantCulture);
+}

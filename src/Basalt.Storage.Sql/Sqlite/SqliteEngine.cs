@@ -1,0 +1,92 @@
+using Basalt.Schema;
+using Microsoft.Extensions.Logging;
+
+namespace Basalt.Storage.Sql.Sqlite;
+
+/// <summary>
+/// The SQLite engine: any number of readers beside one writer that commits in groups. Opened by <see cref="SqliteDataDirectory"/>.
+/// </summary>
+internal sealed class SqliteEngine : IStorageEngine
+{
+    private readonly SqliteDatabase _database;
+    private readonly WriteCounters _writes = new();
+    private readonly SqlPlanner _planner = new(SqliteDialect.Instance);
+    private readonly ReadPool _pool;
+    private readonly SchemaGate _gate;
+    private readonly SqliteReads _reads;
+    private readonly Totals _totals;
+    private readonly Checkpointer _checkpointer;
+    private readonly GroupCommitWriter _writer;
+    private int _disposed;
+
+    /// <param name="writer">The write connection, taken over.</param>
+    /// <param name="schema">What the database holds.</param>
+    internal SqliteEngine(SqliteDatabase database, SqliteConnection writer, SchemaSnapshot schema, TimeProvider clock, ILogger log)
+    {
+        var options = database.Options;
+        _database = database;
+        _gate = new SchemaGate(schema);
+        _pool = new ReadPool(options.ReadConnections, () => new SqliteSession(database.OpenReader(), options, clock));
+        _reads = new SqliteReads(_pool, _gate, _planner);
+        _totals = new Totals(options.TotalsKept, _writes);
+        _checkpointer = new Checkpointer(database.OpenWriter(), options.CheckpointPages, log);
+        var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(SqliteDialect.Instance)), new ParamsTable(clock));
+        _writer = new GroupCommitWriter(
+            Session(writer), () => Session(database.OpenWriter()), _gate, parts, options.WaitingWritesMax, Committed, _checkpointer.BetweenGroups, log);
+
+        SqliteSession Session(SqliteConnection connection)
+        {
+            _checkpointer.Watch(connection);
+            return new SqliteSession(connection, options, clock);
+        }
+    }
+
+    public SchemaSnapshot Schema => _gate.Current;
+
+    public long WriteStamp(Collection collection) => collection.IsView ? _writes.OfAll() : _writes.Of(collection.Id);
+
+    public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) => _reads.QueryAsync(query, rows, ct);
+
+    public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
+    {
+        if (!ReferenceEquals(query.Shape.Schema, _gate.Current)) throw new SchemaChangedException();
+        var plan = SqlitePlan.Of(query.Shape, _planner);
+        return _totals.GetAsync(plan, query, () => _reads.CountAsync(plan, query, ct), ct);
+    }
+
+    public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) =>
+        new(_writer.WriteAsync(schema, work, ct));
+
+    public async ValueTask<string?> ReadParamAsync(string key, CancellationToken ct)
+    {
+        var session = _pool.TryRent() ?? await _pool.RentAsync(ct);
+        try
+        {
+            return ParamsTable.Read(session.Connection, key);
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.OfRead(error);
+        }
+        finally
+        {
+            _pool.Return(session);
+        }
+    }
+
+    /// <summary>Finishes the writes that wait, copies the log into the database file and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _writer.DisposeAsync();
+        _pool.Dispose();
+        _checkpointer.Dispose();
+        _database.Dispose();
+    }
+
+    private void Committed(CommittedGroup group)
+    {
+        if (group.Written.Count > 0) _writes.Bump(group.Written);
+        if (group.Schema is not null) _totals.Clear();
+    }
+}

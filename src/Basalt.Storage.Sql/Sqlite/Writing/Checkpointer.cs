@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+
+namespace Basalt.Storage.Sql.Sqlite;
+
+/// <summary>
+/// Copies the write-ahead log into the database file, off the way of commits: a thread of its own with a connection of its own does
+/// the work while the writer goes on. The log starts again from its beginning only when every page of it has been copied; while
+/// writes never pause there is always a last bit that has not, so once the log is long the writer itself copies that bit, between two
+/// groups.
+/// </summary>
+internal sealed unsafe class Checkpointer : IDisposable
+{
+    private const int LastBitPages = 200; // about a millisecond of copying
+    private const int RoundsMost = 4;
+
+    private readonly SqliteConnection _connection;
+    private readonly ILogger _log;
+    private readonly int _pages;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Thread _thread;
+    private GCHandle _self;
+    private int _logPages; // in the log after the last commit
+    private int _seenPages; // in the log when the last copying began
+    private volatile bool _finishWanted;
+    private volatile bool _closed;
+
+    internal Checkpointer(SqliteConnection connection, int pages, ILogger log)
+    {
+        _connection = connection;
+        _pages = pages;
+        _log = log;
+        _self = GCHandle.Alloc(this);
+        _thread = new Thread(Loop) { IsBackground = true, Name = "basalt-checkpoint" };
+        _thread.Start();
+    }
+
+    /// <summary>Has the write connection tell of the log's length after every commit.</summary>
+    internal void Watch(SqliteConnection writer) => _ = Native.WalHook(writer.Handle, &Committed, GCHandle.ToIntPtr(_self));
+
+    /// <summary>Called by the writer when no transaction is open.</summary>
+    internal void BetweenGroups(SqliteConnection writer)
+    {
+        if (_finishWanted)
+        {
+            _finishWanted = false;
+            _ = writer.Checkpoint(SqliteCodes.CheckpointPassive);
+        }
+
+        var length = Volatile.Read(ref _logPages);
+        if (length < Volatile.Read(ref _seenPages)) Volatile.Write(ref _seenPages, 0); // the log began anew
+        if (length - Volatile.Read(ref _seenPages) >= _pages) _wake.Set();
+    }
+
+    /// <summary>After the writer has ended.</summary>
+    public void Dispose()
+    {
+        if (_closed) return;
+        _closed = true;
+        _wake.Set();
+        _thread.Join();
+        _connection.Dispose();
+        _wake.Dispose();
+        _self.Free();
+    }
+
+    private void Loop()
+    {
+        while (true)
+        {
+            _wake.WaitOne();
+            if (_closed) return;
+            try
+            {
+                Copy();
+            }
+            catch (SqliteException error) // nothing is lost: the log has it all, and the next commit asks again
+            {
+                _log.CheckpointFailed(error);
+            }
+        }
+    }
+
+    private void Copy()
+    {
+        for (var round = 0; round < RoundsMost; round++)
+        {
+            Volatile.Write(ref _seenPages, Volatile.Read(ref _logPages));
+            var (_, length, copied) = _connection.Checkpoint(SqliteCodes.CheckpointPassive);
+            if (length < _pages * 4 || length == copied) return;
+            if (length - copied > LastBitPages && Volatile.Read(ref _logPages) - copied > LastBitPages) continue;
+            break;
+        }
+
+        _finishWanted = true;
+    }
+
+    // Must not throw: the frames above are C.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Committed(nint self, nint database, byte* name, int pages)
+    {
+        Volatile.Write(ref ((Checkpointer)GCHandle.FromIntPtr(self).Target!)._logPages, pages);
+        return SqliteCodes.Ok;
+    }
+}
