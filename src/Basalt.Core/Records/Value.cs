@@ -44,6 +44,14 @@ public readonly struct Value : IEquatable<Value>
 
     public bool IsNull => Kind == ValueKind.Null;
 
+    /// <summary>About how much memory it takes: the characters of its texts.</summary>
+    internal int CharCount => _reference switch
+    {
+        string text => text.Length,
+        IReadOnlyList<string> items => items.Sum(item => item.Length),
+        _ => 0,
+    };
+
     public static Value Text(string text) => new(ValueKind.Text, text, 0);
 
     public static Value Number(double number) => new(ValueKind.Number, null, number);
