@@ -1,3 +1,4 @@
+using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Rules;
 using Basalt.Schema;
@@ -5,21 +6,102 @@ using Basalt.Storage;
 
 namespace Basalt.Records;
 
-/// <summary>Creates, updates and deletes records under the rules of their collection. Each call is one durable transaction.</summary>
-public sealed class RecordWriter(IStorageEngine storage)
+/// <summary>
+/// Creates, updates and deletes records under the rules of their collection. Each call is one durable transaction; its changes are
+/// published after the commit and before the call returns.
+/// </summary>
+public sealed class RecordWriter
 {
-    private readonly IStorageEngine _storage = storage;
+    // A schema change while a write is on its way is rare; several in a row mean that somebody imports collections one by one.
+    private const int MostAttempts = 5;
+
+    private readonly IStorageEngine _storage;
+    private readonly ChangeFeed _changes;
+    private readonly WriteParts _parts;
+    private readonly SessionParts _session;
+    private readonly RecordProbe _probe;
+
+    public RecordWriter(
+        IStorageEngine storage, QueryPlanner planner, RecordReader reader, RuleChecker rules, PasswordHasher hasher, ChangeFeed changes,
+        TimeProvider clock)
+    {
+        _storage = storage;
+        _changes = changes;
+        _probe = new RecordProbe(planner);
+        _parts = new WriteParts(reader, rules, new StoredChecks(reader, _probe), new AccountLevels(rules), hasher);
+        var accounts = new AccountRows(reader);
+        _session = new SessionParts(
+            clock, accounts, new AccountSweep(accounts), new RecordCascade(reader, _probe, accounts), new InstallerAccount(reader));
+    }
 
     /// <summary>The record as stored.</summary>
     /// <exception cref="BasaltException">With the kinds and messages of the protocol, records page, sections 3, 6 and 7.</exception>
-    public Task<Record> CreateAsync(Collection collection, RecordDraft draft, RuleRequest request, CancellationToken ct) =>
-        throw new NotSupportedException(_storage.ToString());
+    public async Task<Record> CreateAsync(Collection collection, RecordDraft draft, RuleRequest request, CancellationToken ct) =>
+        (await RunAloneAsync(collection, (schema, current) => Create(schema, current, draft, request), ct))!;
 
     /// <inheritdoc cref="CreateAsync"/>
-    public Task<Record> UpdateAsync(Collection collection, string id, RecordDraft draft, RuleRequest request, CancellationToken ct) =>
-        throw new NotSupportedException(_storage.ToString());
+    public async Task<Record> UpdateAsync(Collection collection, string id, RecordDraft draft, RuleRequest request, CancellationToken ct) =>
+        (await RunAloneAsync(collection, (schema, current) => Update(schema, current, id, draft, request), ct))!;
 
     /// <exception cref="BasaltException">With the kinds and messages of the protocol, records page, sections 3 and 10.</exception>
     public Task DeleteAsync(Collection collection, string id, RuleRequest request, CancellationToken ct) =>
-        throw new NotSupportedException(_storage.ToString());
+        RunAloneAsync(collection, (schema, current) => Delete(schema, current, id, request), ct);
+
+    /// <summary>
+    /// Runs work on records in one durable transaction, apart from rules and validation, and publishes its changes. What needs CPU, such
+    /// as hashing a password, must be done before.
+    /// </summary>
+    /// <exception cref="SchemaChangedException"><paramref name="schema"/> is no longer the current one; nothing was run.</exception>
+    public async ValueTask<T> TransactAsync<T>(SchemaSnapshot schema, Func<WriteSession, ValueTask<T>> work, CancellationToken ct)
+    {
+        WriteSession? session = null;
+        var result = await _storage.WriteAsync(
+            schema,
+            transaction => work(session = new WriteSession(transaction, schema, _session)),
+            ct);
+        _changes.Publish(session!.Changes);
+        return result;
+    }
+
+    internal PreparedWrite Create(SchemaSnapshot schema, Collection collection, RecordDraft draft, RuleRequest request) =>
+        new CreateWrite(_parts, new Credentials(_parts.Hasher), schema, collection, draft, request);
+
+    internal PreparedWrite Update(SchemaSnapshot schema, Collection collection, string id, RecordDraft draft, RuleRequest request) =>
+        new UpdateWrite(_parts, new Credentials(_parts.Hasher), schema, collection, id, draft, request);
+
+    internal PreparedWrite Upsert(SchemaSnapshot schema, Collection collection, RecordDraft draft, RuleRequest request) =>
+        new UpsertWrite(_parts, _probe, schema, collection, draft, request);
+
+    internal PreparedWrite Delete(SchemaSnapshot schema, Collection collection, string id, RuleRequest request) =>
+        new DeleteWrite(_parts, schema, collection, id, request);
+
+    /// <summary>Runs work that is bound to the current schema, and again when the schema changes under it.</summary>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: the schema kept changing.</exception>
+    internal async Task<T> WithSchemaAsync<T>(Func<SchemaSnapshot, Task<T>> work)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await work(_storage.Schema);
+            }
+            catch (SchemaChangedException) when (attempt < MostAttempts)
+            {
+                // bound to what is gone: bind again
+            }
+            catch (SchemaChangedException changed)
+            {
+                throw new BasaltException(ErrorKind.Unavailable, "schema_changing", "The schema is being changed. Try again.", inner: changed);
+            }
+        }
+    }
+
+    private Task<Record?> RunAloneAsync(Collection collection, Func<SchemaSnapshot, Collection, PreparedWrite> make, CancellationToken ct) =>
+        WithSchemaAsync(async schema =>
+        {
+            var current = schema.FindById(collection.Id) ?? throw BasaltException.Missing("collection_missing", "Missing collection context.");
+            var write = make(schema, current);
+            await write.PrepareAsync(_storage, isAlone: true, ct);
+            return await TransactAsync(schema, session => write.RunAsync(session, ct), ct);
+        });
 }

@@ -1,0 +1,26 @@
+using Basalt.Errors;
+using Basalt.Rules;
+
+namespace Basalt.Records;
+
+/// <summary>One item of a batch, bound but not yet looked at.</summary>
+public abstract record BatchWrite
+{
+    private BatchWrite() { } // closed: every action is nested here
+
+    /// <param name="Collection">Id or name, as it was asked for.</param>
+    public sealed record Create(string Collection, RecordDraft Draft, RuleRequest Request) : BatchWrite;
+
+    /// <inheritdoc cref="Create"/>
+    public sealed record Update(string Collection, string Id, RecordDraft Draft, RuleRequest Request) : BatchWrite;
+
+    /// <summary>Updates the record whose id the draft has, or creates it.</summary>
+    /// <inheritdoc cref="Create"/>
+    public sealed record Upsert(string Collection, RecordDraft Draft, RuleRequest Request) : BatchWrite;
+
+    /// <inheritdoc cref="Create"/>
+    public sealed record Delete(string Collection, string Id, RuleRequest Request) : BatchWrite;
+
+    /// <summary>An item that fails when its turn comes: no known action, a limit exceeded.</summary>
+    public sealed record Refused(BasaltException Refusal) : BatchWrite;
+}

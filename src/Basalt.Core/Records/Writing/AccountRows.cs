@@ -1,0 +1,59 @@
+using Basalt.Rules;
+using Basalt.Schema;
+
+namespace Basalt.Records;
+
+/// <summary>
+/// The rows of the system collections that belong to one account: open MFA sessions, one-time passwords, linked providers, known
+/// origins. Found by a rule, so that their index on both references is used.
+/// </summary>
+internal sealed class AccountRows(RecordReader reader)
+{
+    public const string CollectionRef = "collectionRef";
+    public const string RecordRef = "recordRef";
+
+    /// <summary>Only of linked providers.</summary>
+    public const string Provider = "provider";
+
+    private const string OfCollection = "collectionRef = @request.query.collectionRef";
+    private const string OfRecord = OfCollection + " && recordRef = @request.query.recordRef";
+
+    private static readonly string[] Names =
+        [SystemCollections.Mfas, SystemCollections.Otps, SystemCollections.ExternalAuths, SystemCollections.AuthOrigins];
+
+    public static bool AreIn(Collection collection) =>
+        collection.Id is SystemCollections.MfasId or SystemCollections.OtpsId or SystemCollections.ExternalAuthsId or SystemCollections.AuthOriginsId;
+
+    /// <summary>Rows of one system collection.</summary>
+    public ValueTask<List<Record>> FindAsync(WriteSession session, string system, Record account, CancellationToken ct) =>
+        FindAsync(session, system, OfRecord, new References(account.Collection.Id, account.Id), ct);
+
+    /// <summary>Rows of all of them.</summary>
+    public async ValueTask<List<Record>> FindAllAsync(WriteSession session, Record account, CancellationToken ct)
+    {
+        var rows = new List<Record>();
+        foreach (var name in Names) rows.AddRange(await FindAsync(session, name, account, ct));
+        return rows;
+    }
+
+    /// <summary>Rows of all of them, for every account of a collection.</summary>
+    public async ValueTask<List<Record>> FindAllAsync(WriteSession session, Collection accounts, CancellationToken ct)
+    {
+        var rows = new List<Record>();
+        foreach (var name in Names) rows.AddRange(await FindAsync(session, name, OfCollection, new References(accounts.Id, ""), ct));
+        return rows;
+    }
+
+    private async ValueTask<List<Record>> FindAsync(
+        WriteSession session, string system, string rule, References references, CancellationToken ct)
+    {
+        // A directory from elsewhere may lack one; then there are no rows to find.
+        if (session.Schema.FindByName(system) is not { IsView: false } collection) return [];
+        return await reader.FindWhereAsync(session.Transaction, session.Schema, collection, rule, new RuleRequest { Query = references }, -1, ct);
+    }
+
+    private sealed class References(string collectionId, string recordId) : IRequestTexts
+    {
+        public string? Find(string key) => key == CollectionRef ? collectionId : key == RecordRef ? recordId : null;
+    }
+}
