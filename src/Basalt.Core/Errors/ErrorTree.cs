@@ -62,7 +62,7 @@ public sealed record ErrorNode(FieldError? Leaf, ErrorTree? Tree);
 /// <summary>One error of one field.</summary>
 /// <param name="Code">Stable, such as <c>validation_required</c>.</param>
 /// <param name="Message">A sentence with <c>{{.name}}</c> already filled in from the parameters.</param>
-/// <param name="Params">Left out of the answer when empty. Values: text, number or bool.</param>
+/// <param name="Params">Left out of the answer when empty. Values: text, number, bool or a list of texts.</param>
 public sealed record FieldError(string Code, string Message, IReadOnlyList<KeyValuePair<string, object>>? Params = null)
 {
     public static FieldError Required { get; } = new("validation_required", "Cannot be blank.");

@@ -29,7 +29,7 @@ public sealed class RecordBatch(IStorageEngine storage, RecordWriter writer)
                 await made.PrepareAsync(storage, isAlone: false, ct);
                 prepared.Add(new Prepared(made, null));
             }
-            catch (BasaltException refusal)
+            catch (BasaltException refusal) when (refusal.Kind != ErrorKind.Unavailable)
             {
                 prepared.Add(new Prepared(null, refusal));
                 break;
@@ -50,7 +50,7 @@ public sealed class RecordBatch(IStorageEngine storage, RecordWriter writer)
             {
                 records.Add(await write.RunAsync(session, ct));
             }
-            catch (BasaltException refusal)
+            catch (BasaltException refusal) when (refusal.Kind != ErrorKind.Unavailable)
             {
                 throw new BatchFailedException(i, refusal);
             }

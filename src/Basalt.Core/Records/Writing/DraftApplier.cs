@@ -1,5 +1,3 @@
-using Basalt.Schema;
-
 namespace Basalt.Records;
 
 /// <summary>
@@ -42,7 +40,7 @@ internal static class DraftApplier
         }
     }
 
-    // The server alone sets autodates, whoever asks.
+    // Whoever asks: what the server sets is never submitted.
     private static bool IsSettable(ResolvedDraft resolved, int ordinal) =>
-        resolved.Collection.Fields[ordinal] is not AutodateField && resolved.MayWrite(ordinal);
+        !resolved.Collection.Fields[ordinal].IsSetByServer && resolved.MayWrite(ordinal);
 }

@@ -17,7 +17,7 @@ internal static class FieldChecks
         var fields = draft.Collection.Fields;
         for (var i = 0; i < fields.Length; i++)
         {
-            if (fields[i] is AutodateField || !(isNew || draft.IsSubmitted(i))) continue;
+            if (fields[i].IsSetByServer || !(isNew || draft.IsSubmitted(i))) continue;
             if (CheckOne(draft, i, isNew) is { } error) errors.Add(fields[i].Name, error);
         }
 
@@ -42,18 +42,11 @@ internal static class FieldChecks
     {
         var error = field.Check(value);
         if (error == FieldError.Required) return error;
-        var unknown = Names(value).Except(Names(stored), StringComparer.Ordinal).Select(Shortened).ToList();
+        var unknown = ListLikeField.ItemsOf(value).Except(ListLikeField.ItemsOf(stored), StringComparer.Ordinal).Select(Shortened).ToList();
         return unknown.Count == 0
             ? error
             : FieldError.With("validation_invalid_file", "Files can be kept or removed by name, but not added by name.", "invalidFiles", unknown);
     }
-
-    private static IReadOnlyList<string> Names(Value value) => value.Kind switch
-    {
-        ValueKind.List => value.AsList(),
-        ValueKind.Text when value.AsText() is { Length: > 0 } single => [single],
-        _ => [],
-    };
 
     private static string Shortened(string name) => name.Length <= ShownNameChars ? name : name[..ShownNameChars];
 }

@@ -33,9 +33,10 @@ internal sealed record FieldModifier(int Ordinal, ModifierKind Kind, JsonElement
     /// <summary>The field's value after the modifier.</summary>
     public Value ApplyTo(Field field, Value current) => field switch
     {
-        TextField text => Value.Text(text.Coerce(Input).AsText() + text.Autogenerate()),
+        TextField text => Value.Text(text.Coerce(Input).AsText() + text.Generate()),
         NumberField => Value.Number(current.AsNumber() + (Kind == ModifierKind.Remove ? -1 : 1) * field.Coerce(Input).AsNumber()),
-        _ => Combine(field, ItemsOf(current), ItemsOf(Unlimited(field).Coerce(Input))),
+        ListLikeField list => list.ValueOf(Combine(ListLikeField.ItemsOf(current), ListLikeField.CoerceItems(Input))),
+        _ => current,
     };
 
     private static bool TrySplit(string key, out string name, out ModifierKind kind)
@@ -60,11 +61,11 @@ internal sealed record FieldModifier(int Ordinal, ModifierKind Kind, JsonElement
     {
         TextField => kind == ModifierKind.Autogenerate,
         NumberField => kind is ModifierKind.Append or ModifierKind.Remove,
-        SelectField or RelationField or FileField => kind != ModifierKind.Autogenerate,
+        ListLikeField => kind != ModifierKind.Autogenerate,
         _ => false,
     };
 
-    private Value Combine(Field field, IReadOnlyList<string> current, IReadOnlyList<string> submitted)
+    private string[] Combine(IReadOnlyList<string> current, IReadOnlyList<string> submitted)
     {
         var items = Kind switch
         {
@@ -72,23 +73,6 @@ internal sealed record FieldModifier(int Ordinal, ModifierKind Kind, JsonElement
             ModifierKind.Append => current.Concat(submitted),
             _ => current.Except(submitted, StringComparer.Ordinal),
         };
-        string[] distinct = [.. items.Distinct(StringComparer.Ordinal)];
-        return field.IsMultiple ? Value.List(distinct) : Value.Text(distinct is [.., var last] ? last : "");
+        return [.. items.Distinct(StringComparer.Ordinal)];
     }
-
-    private static IReadOnlyList<string> ItemsOf(Value value) => value.Kind switch
-    {
-        ValueKind.List => value.AsList(),
-        ValueKind.Text when value.AsText() is { Length: > 0 } single => [single],
-        _ => [],
-    };
-
-    // A single field's own coercion keeps the last item only; a modifier takes all that were submitted.
-    private static Field Unlimited(Field field) => field switch
-    {
-        SelectField { IsMultiple: false } select => select with { MaxSelect = int.MaxValue },
-        RelationField { IsMultiple: false } relation => relation with { MaxSelect = int.MaxValue },
-        FileField { IsMultiple: false } file => file with { MaxSelect = int.MaxValue },
-        _ => field,
-    };
 }

@@ -1,5 +1,3 @@
-using Basalt.Schema;
-
 namespace Basalt.Records;
 
 /// <summary>The superuser that exists only until there is a real one. Source: the protocol, accounts page, section 15.2.</summary>

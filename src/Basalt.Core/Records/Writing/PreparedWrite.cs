@@ -1,6 +1,5 @@
 using Basalt.Auth;
 using Basalt.Errors;
-using Basalt.Rules;
 using Basalt.Schema;
 using Basalt.Storage;
 

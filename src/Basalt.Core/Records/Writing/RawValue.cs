@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Basalt.Text;
 
 namespace Basalt.Records;
 
@@ -7,23 +8,11 @@ internal static class RawValue
 {
     public static Value Of(JsonElement input) => input.ValueKind switch
     {
-        JsonValueKind.String => TextOf(input),
+        JsonValueKind.String => Value.Text(JsonText.Text(input)),
         JsonValueKind.Number => Value.Number(input.GetDouble()),
         JsonValueKind.True => Value.Bool(true),
         JsonValueKind.False => Value.Bool(false),
         JsonValueKind.Array or JsonValueKind.Object => Value.Json(input.GetRawText()),
         _ => Value.Null,
     };
-
-    private static Value TextOf(JsonElement input)
-    {
-        try
-        {
-            return Value.Text(input.GetString()!);
-        }
-        catch (InvalidOperationException)
-        {
-            return Value.EmptyText; // an escaped lone surrogate is valid JSON but no text
-        }
-    }
 }

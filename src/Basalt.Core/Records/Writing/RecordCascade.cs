@@ -82,8 +82,8 @@ internal sealed class RecordCascade(RecordReader reader, RecordProbe probe, Acco
         foreach (var record in found)
         {
             if (run.Goes(record)) continue;
-            var left = RelationValue.Without(field, record[ordinal], gone);
-            var isEmpty = RelationValue.Ids(left).Count == 0;
+            string[] left = [.. ListLikeField.ItemsOf(record[ordinal]).Where(id => !gone.Contains(id))];
+            var isEmpty = left.Length == 0;
             if (isEmpty && field.CascadeDelete)
             {
                 run.Follow([record]);
@@ -96,7 +96,7 @@ internal sealed class RecordCascade(RecordReader reader, RecordProbe probe, Acco
             {
                 run.Count(1);
                 var after = record.Clone();
-                after[ordinal] = left;
+                after[ordinal] = field.ValueOf(left);
                 await session.UpdateAsync(record, after, ct);
             }
         }
@@ -151,7 +151,7 @@ internal sealed class RecordCascade(RecordReader reader, RecordProbe probe, Acco
         }
 
         /// <summary>Records that go because of others.</summary>
-        public void Follow(IReadOnlyList<Record> records)
+        public void Follow(List<Record> records)
         {
             Count(records.Count);
             Enqueue(records);

@@ -12,7 +12,7 @@ internal static class ServerValues
     public static void FillId(Record record)
     {
         var ordinal = record.Collection.IdOrdinal;
-        if (record.Id.Length == 0 && record.Collection.Fields[ordinal] is TextField id) record.Id = id.Autogenerate();
+        if (record.Id.Length == 0 && record.Collection.Fields[ordinal] is TextField id) record.Id = id.Generate();
     }
 
     /// <summary>Texts of fields with an autogenerate pattern that are still empty, the key of an account's tokens among them.</summary>
@@ -21,7 +21,7 @@ internal static class ServerValues
         var fields = record.Collection.Fields;
         for (var i = 0; i < fields.Length; i++)
         {
-            if (fields[i] is TextField { AutogeneratePattern.Length: > 0 } text && text.IsZero(record[i])) record[i] = Value.Text(text.Autogenerate());
+            if (fields[i] is TextField { AutogeneratePattern.Length: > 0 } text && text.IsZero(record[i])) record[i] = Value.Text(text.Generate());
         }
 
         if (record.Collection.IsAuth && record.TextOf(AuthFields.TokenKey).Length == 0) RenewTokenKey(record);
@@ -30,7 +30,7 @@ internal static class ServerValues
     /// <summary>A new key: every token of the account dies.</summary>
     public static void RenewTokenKey(Record record)
     {
-        var made = record.Collection.FindField(AuthFields.TokenKey) is TextField key ? key.Autogenerate() : "";
+        var made = record.Collection.FindField(AuthFields.TokenKey) is TextField key ? key.Generate() : "";
         record[AuthFields.TokenKey] = Value.Text(made.Length > 0 ? made : RandomText.Of(RandomText.Alphanumeric, TokenKeyChars));
     }
 

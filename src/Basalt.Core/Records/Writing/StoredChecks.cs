@@ -8,8 +8,6 @@ namespace Basalt.Records;
 /// <summary>The checks of a draft that other records decide: free ids, existing relations, the accounts of system rows.</summary>
 internal sealed class StoredChecks(RecordReader reader, RecordProbe probe)
 {
-    private const string DefaultIdPattern = "^[a-z0-9]+$";
-
     /// <param name="errors">What other checks have found so far; a field keeps its first error.</param>
     public async ValueTask CheckAsync(
         IStorageReader storage, SchemaSnapshot schema, ResolvedDraft draft, bool isNew, ErrorTree errors, CancellationToken ct)
@@ -33,7 +31,7 @@ internal sealed class StoredChecks(RecordReader reader, RecordProbe probe)
         var field = collection.Fields[collection.IdOrdinal];
         if (errors.Contains(field.Name)) return;
         // File systems fold case, and records have folders: ids of a pattern with capitals must differ in more than case.
-        if (field is TextField { Pattern: not DefaultIdPattern } &&
+        if (field is TextField { HasCustomIds: true } &&
             await reader.FindByAsync(storage, schema, collection, field, candidate.Id, ignoreCase: true, ct) is not null)
         {
             errors.Add(field.Name, RecordErrors.IdTaken);
@@ -59,7 +57,7 @@ internal sealed class StoredChecks(RecordReader reader, RecordProbe probe)
     private async ValueTask<FieldError?> CheckRelationAsync(
         IStorageReader storage, SchemaSnapshot schema, RelationField relation, Value value, CancellationToken ct)
     {
-        var ids = RelationValue.Ids(value);
+        var ids = ListLikeField.ItemsOf(value);
         if (ids.Count == 0) return null;
         if (schema.FindById(relation.CollectionId) is not { } target) return RecordErrors.MissingTarget;
         return await probe.AllExistAsync(storage, schema, target, ids, ct) ? null : RecordErrors.MissingRelated;
