@@ -51,6 +51,15 @@ public sealed class RecordReader(QueryPlanner planner)
         return rows.All;
     }
 
+    /// <summary>The records that satisfy a rule, in insertion order, <paramref name="limit"/> at most (-1: all).</summary>
+    public async ValueTask<List<Record>> FindWhereAsync(
+        IStorageReader storage, SchemaSnapshot schema, Collection collection, string rule, RuleRequest request, int limit, CancellationToken ct)
+    {
+        var rows = new RecordRows(collection);
+        await storage.QueryAsync(Plan(schema, collection, RowSelector.All.Instance, rule, request) with { Limit = limit }, rows, ct);
+        return rows.All;
+    }
+
     /// <summary>The first record whose field equals the text.</summary>
     /// <param name="ignoreCase">Whether ASCII letters match in any case.</param>
     public async ValueTask<Record?> FindByAsync(

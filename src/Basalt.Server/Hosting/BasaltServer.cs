@@ -1,5 +1,6 @@
 using System.Net;
 using Basalt.Errors;
+using Basalt.Server.Batch;
 using Basalt.Server.Health;
 using Basalt.Server.Records;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,7 @@ public static class BasaltServer
         app.UseRouting();
         app.MapHealth();
         app.MapRecords();
+        app.MapBatch();
         app.MapFallback("{**path}", (RequestDelegate)NotFound);
         return app;
     }

@@ -1,5 +1,7 @@
+using Basalt.Auth;
 using Basalt.Records;
 using Basalt.Server.Records;
+using Basalt.Settings;
 using Basalt.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +10,10 @@ namespace Basalt.Server.Hosting;
 /// <summary>Everything that serves requests, made once and wired by hand: the composition of Basalt over one storage engine.</summary>
 public sealed class BasaltServices
 {
-    public BasaltServices(IStorageEngine storage, TimeProvider clock, ILoggerFactory logs)
+    /// <param name="passwords">With another cost than the default one, or null.</param>
+    /// <param name="settingsCipher">Of an operator who keeps the settings encrypted, or null.</param>
+    public BasaltServices(
+        IStorageEngine storage, TimeProvider clock, ILoggerFactory logs, PasswordHasher? passwords = null, SettingsCipher? settingsCipher = null)
     {
         Storage = storage;
         Clock = clock;
@@ -18,7 +23,11 @@ public sealed class BasaltServices
         Reader = new RecordReader(Planner);
         Presenter = new RecordPresenter(Reader, Rules);
         EmptyLists = new EmptyLists(clock);
-        Writer = new RecordWriter(storage);
+        Changes = new ChangeFeed(logs.CreateLogger<ChangeFeed>());
+        Passwords = passwords ?? new PasswordHasher();
+        Settings = new SettingsStore(storage, settingsCipher);
+        Writer = new RecordWriter(storage, Planner, Reader, Rules, Passwords, Changes, clock);
+        Batch = new RecordBatch(storage, Writer);
         Queries = new RecordQueries(storage, Planner, Presenter);
     }
 
@@ -36,7 +45,15 @@ public sealed class BasaltServices
 
     internal RecordPresenter Presenter { get; }
 
+    internal ChangeFeed Changes { get; }
+
+    internal PasswordHasher Passwords { get; }
+
+    internal SettingsStore Settings { get; }
+
     internal RecordWriter Writer { get; }
+
+    internal RecordBatch Batch { get; }
 
     internal EmptyLists EmptyLists { get; }
 

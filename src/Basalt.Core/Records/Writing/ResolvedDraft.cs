@@ -1,3 +1,4 @@
+using Basalt.Rules;
 using Basalt.Schema;
 
 namespace Basalt.Records;
@@ -78,7 +79,7 @@ internal sealed class ResolvedDraft
         {
             var ordinal = Collection.OrdinalOf(key);
             if (ordinal < 0 && FieldModifier.TryParse(Collection, key, input, out var modifier)) ordinal = modifier.Ordinal;
-            if (ordinal < 0) body[key] = RawValue.Of(input);
+            if (ordinal < 0) body[key] = RuleBody.ValueOf(input);
             else if (MayWrite(ordinal)) body[Collection.Fields[ordinal].Name] = Resolved(ordinal);
         }
 
