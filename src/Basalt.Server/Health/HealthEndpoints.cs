@@ -33,7 +33,7 @@ internal static class HealthEndpoints
 
     private static string PossibleProxyHeader(HttpContext http)
     {
-        string[] names = ["CF-Connecting-IP", "Fly-Client-IP", "X-Forwarded-For"];
+        string[] names = [.. ApiContext.Of(http).Settings.TrustedProxy.Headers, "CF-Connecting-IP", "Fly-Client-IP", "X-Forwarded-For"];
         return Array.Find(names, name => !string.IsNullOrEmpty(http.Request.Headers[name])) ?? "";
     }
 }

@@ -2,19 +2,23 @@ using System.Net;
 using Basalt.Auth;
 using Basalt.Rules;
 using Basalt.Server.Requests;
+using Basalt.Settings;
 using Basalt.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Basalt.Server.Hosting;
 
 /// <summary>What the pipeline found out about a request before its handler runs.</summary>
-internal sealed class ApiContext(BasaltServices services, Caller caller, IPAddress clientAddress)
+internal sealed class ApiContext(BasaltServices services, Caller caller, ServerSettings settings, IPAddress clientAddress)
 {
     private const int MostTries = 5;
 
     public BasaltServices Services { get; } = services;
 
     public Caller Caller { get; } = caller;
+
+    /// <summary>The settings when the request arrived.</summary>
+    public ServerSettings Settings { get; } = settings;
 
     /// <summary>The client's address, as far as the operator says who may be believed.</summary>
     public IPAddress ClientAddress { get; } = clientAddress;

@@ -28,6 +28,8 @@ public sealed class BasaltServices
         Settings = new SettingsStore(storage, settingsCipher);
         Writer = new RecordWriter(storage, Planner, Reader, Rules, Passwords, Changes, clock);
         Batch = new RecordBatch(storage, Writer);
+        Tokens = new TokenService(storage, Reader, clock);
+        Callers = new CallerResolver(storage, Tokens);
         Queries = new RecordQueries(storage, Planner, Presenter);
     }
 
@@ -44,6 +46,10 @@ public sealed class BasaltServices
     internal RecordReader Reader { get; }
 
     internal RecordPresenter Presenter { get; }
+
+    internal TokenService Tokens { get; }
+
+    internal CallerResolver Callers { get; }
 
     internal ChangeFeed Changes { get; }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Server.Requests;
 using Basalt.Server.Responses;
@@ -64,7 +63,16 @@ internal sealed class RequestPipeline(BasaltServices services, BasaltServerOptio
 
     private async Task RunAsync(HttpContext http)
     {
-        http.Features.Set(new ApiContext(services, Caller.Guest, ClientAddress.Remote(http)));
+        var ct = http.RequestAborted;
+        var caller = await services.Callers.ResolveAsync(http.Request.Headers.Authorization.ToString(), ct);
+        var settings = await services.Settings.GetAsync(ct);
+        var address = ClientAddress.Real(http, settings.TrustedProxy.Headers, settings.TrustedProxy.UseLeftmostIp);
+        if (caller.IsSuperuser && settings.SuperuserIps.Length > 0 && !AddressList.Contains(settings.SuperuserIps, address))
+        {
+            throw BasaltException.Denied("superuser_address_refused");
+        }
+
+        http.Features.Set(new ApiContext(services, caller, settings, address));
         await next(http);
     }
 

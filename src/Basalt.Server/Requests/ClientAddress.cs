@@ -30,5 +30,5 @@ internal static class ClientAddress
     }
 
     // A dual-mode socket reports IPv4 peers as ::ffff:a.b.c.d, which no list of addresses would match.
-    private static IPAddress Normal(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    public static IPAddress Normal(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

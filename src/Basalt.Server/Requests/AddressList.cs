@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Basalt.Server.Requests;
+
+/// <summary>Addresses and CIDR ranges as an operator lists them. What can't be read as either matches nobody.</summary>
+internal static class AddressList
+{
+    public static bool Contains(ImmutableArray<string> list, IPAddress address)
+    {
+        foreach (var entry in list)
+        {
+            if (IPAddress.TryParse(entry, out var single) ? ClientAddress.Normal(single).Equals(address) : IsInRange(entry, address)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsInRange(string entry, IPAddress address) => IPNetwork.TryParse(entry, out var range) && range.Contains(address);
+}
