@@ -32,6 +32,16 @@ internal static class Sample
         Indexes = [Index("idx_posts_title", "CREATE UNIQUE INDEX `idx_posts_title` ON `posts` (`title`, `day`) WHERE `title` != ''")],
     };
 
+    /// <summary>A view whose only field is the id.</summary>
+    internal static Collection View(string name, string select) => new()
+    {
+        Id = "pbc_" + name,
+        Name = CollectionName.Parse(name),
+        Type = CollectionType.View,
+        Fields = [Id()],
+        ViewQuery = select,
+    };
+
     internal static TextField Id() => new()
     {
         Id = "text3208210256", Name = "id", System = true, Required = true, PrimaryKey = true, Min = 15, Max = 15, Pattern = "^[a-z0-9]+$",
