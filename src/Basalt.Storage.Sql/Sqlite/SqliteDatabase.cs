@@ -28,15 +28,19 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IDisp
     }
 
     /// <summary>Commits wait for the disk, and nothing is copied out of the log on their way.</summary>
-    internal void MakeWriter(SqliteConnection connection) => Set(
-        connection,
-        "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
-        "PRAGMA wal_autocheckpoint = 0",
-        "PRAGMA journal_size_limit = 67108864", // of a log that was longer, 64 MiB are kept for the next round
-        "PRAGMA temp_store = MEMORY", // what savepoints need to go back
-        Pragma($"cache_size = -{Options.WriterCacheKiB}"),
-        Pragma($"mmap_size = {Options.MappedBytes}"));
+    internal void MakeWriter(SqliteConnection connection)
+    {
+        Set(
+            connection,
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA wal_autocheckpoint = 0",
+            "PRAGMA journal_size_limit = 67108864", // of a log that was longer, 64 MiB are kept for the next round
+            "PRAGMA temp_store = MEMORY", // what savepoints need to go back
+            Pragma($"cache_size = -{Options.WriterCacheKiB}"),
+            Pragma($"mmap_size = {Options.MappedBytes}"));
+        if (Options.LargestBytes > 0) Set(connection, Pragma($"max_page_count = {Options.LargestBytes / connection.QueryInteger("PRAGMA page_size")}"));
+    }
 
     internal SqliteConnection OpenReader()
     {

@@ -24,6 +24,9 @@ internal sealed record SqliteOptions
     /// <summary>How much of the database file is mapped into memory, in bytes; 0 for none. Default: 256 MiB.</summary>
     public long MappedBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>Largest size of the database file, in bytes; what would make it larger is refused. 0, the default, for no limit.</summary>
+    public long LargestBytes { get; init; }
+
     /// <summary>How long a lock of another process is waited for. Default: 5 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using Basalt.Errors;
 using Basalt.Records;
@@ -236,10 +237,31 @@ public abstract class SchemaChangeConformance : EngineTests
         Assert.False(ran);
     }
 
+    public static TheoryData<string, Func<Collection, Collection>> BetweenBindingAndRunning => new()
+    {
+        { "a column is gone", c => Rename(c, ("title", "headline")) with { Indexes = [] } },
+        { "the old columns are all there", c => With(c, new TextField { Id = "new", Name = "extra" }) },
+        { "the collection is gone", c => c with { Name = CollectionName.Parse("articles") } },
+    };
+
+    [Theory, MemberData(nameof(BetweenBindingAndRunning))]
+    public async Task A_query_on_its_way_while_the_schema_changes_gives_no_row(string what, Func<Collection, Collection> change)
+    {
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000001", "hello"));
+        var (schema, posts) = (Engine.Schema, Posts);
+        var rows = new Rows(posts);
+        var keys = new LateKeys(["post00000000001"], () => Engine.ChangeAsync(_ => [new CollectionStep(posts, change(posts))]));
+        var query = Calls.All(schema, posts, RowSelector.ByIds.Instance) with { Keys = keys };
+
+        await Assert.ThrowsAsync<SchemaChangedException>(async () => await Engine.QueryAsync(query, rows, Ct));
+
+        Assert.Equal((what, 0), (what, rows.Read.Count));
+    }
+
     [Fact]
     public async Task Readers_never_see_half_a_schema_change()
     {
-        const int changes = 40;
+        const int changes = 20;
         await Engine.InsertAsync(Sample.Post(Posts, "post00000000001", "hello", Engine.Schema.Version));
         using var stop = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(ReadUntilStoppedAsync, Ct)).ToList();
@@ -289,6 +311,28 @@ public abstract class SchemaChangeConformance : EngineTests
 
             return count;
         }
+    }
+
+    // Something happens just when the engine has begun the query and asks for its keys.
+    private sealed class LateKeys(string[] keys, Func<Task> happens) : IReadOnlyList<string>
+    {
+        private bool _happened;
+
+        public int Count
+        {
+            get
+            {
+                if (!_happened) Task.Run(happens).GetAwaiter().GetResult();
+                _happened = true;
+                return keys.Length;
+            }
+        }
+
+        public string this[int index] => keys[index];
+
+        public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)keys).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private static Collection Titles(string select) => Sample.View("titles", select) with { Fields = [Sample.Id(), new TextField { Id = "t", Name = "title" }] };

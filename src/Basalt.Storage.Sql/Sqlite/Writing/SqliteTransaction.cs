@@ -101,7 +101,8 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         catch (SqliteException error)
         {
             Failure = error;
-            throw SqliteReads.OfRead(error, ct);
+            if (error.Primary == SqliteCodes.Interrupt) throw SqliteReads.OfRead(error, ct);
+            throw SqliteErrors.Unavailable(error) ?? BasaltException.Invalid("invalid_view_query", error.Message, inner: error);
         }
     }
 
