@@ -29,15 +29,16 @@ internal static partial class TimeModifiers
         }
 
         if (!moment.IsMoment) return TimeReading.Invalid;
+        if (moment.Utc is not { } utc) return TimeReading.Undecided;
         moment = moment with { Raw = null };
-        if (Shift().Match(name) is { Success: true } shift) return Move(shift, ref moment);
+        if (Shift().Match(name) is { Success: true } shift) return Move(shift, utc, ref moment);
         if (name is ['w', 'e', 'e', 'k', 'd', 'a', 'y', ' ', >= '0' and <= '6'])
         {
-            moment = moment with { Utc = moment.Utc.AddDays((name[8] - '0' - (int)moment.Utc.DayOfWeek + 7) % 7) };
+            moment = moment with { Utc = utc.AddDays((name[8] - '0' - (int)utc.DayOfWeek + 7) % 7) };
             return TimeReading.Read;
         }
 
-        return StartOf(name, ref moment);
+        return StartOf(name, utc.Date, ref moment);
     }
 
     private static TimeReading Meaning(string name, ref SqlMoment moment)
@@ -55,9 +56,8 @@ internal static partial class TimeModifiers
         return TimeReading.Read;
     }
 
-    private static TimeReading StartOf(string name, ref SqlMoment moment)
+    private static TimeReading StartOf(string name, DateTime day, ref SqlMoment moment)
     {
-        var day = moment.Utc.Date;
         DateTime? start = name switch
         {
             "start of day" => day,
@@ -70,7 +70,7 @@ internal static partial class TimeModifiers
         return TimeReading.Read;
     }
 
-    private static TimeReading Move(Match shift, ref SqlMoment moment)
+    private static TimeReading Move(Match shift, DateTime utc, ref SqlMoment moment)
     {
         var count = decimal.Parse(shift.Groups["count"].Value, CultureInfo.InvariantCulture);
         var unit = shift.Groups["unit"].Value;
@@ -78,7 +78,7 @@ internal static partial class TimeModifiers
         {
             var months = count * (unit == "year" ? 12 : 1);
             if (count != Math.Floor(count) || Math.Abs(months) > LongestShiftMonths) return TimeReading.Undecided;
-            moment = moment with { Utc = AddMonths(moment.Utc, (int)months) };
+            moment = moment with { Utc = AddMonths(utc, (int)months) };
             return TimeReading.Read;
         }
 
@@ -91,7 +91,7 @@ internal static partial class TimeModifiers
         };
         if (Math.Abs(seconds) > LongestShiftSeconds) return TimeReading.Undecided;
         var milliseconds = decimal.Round(seconds * 1000, MidpointRounding.AwayFromZero);
-        moment = moment with { Utc = moment.Utc.AddTicks((long)milliseconds * TimeSpan.TicksPerMillisecond) };
+        moment = moment with { Utc = utc.AddTicks((long)milliseconds * TimeSpan.TicksPerMillisecond) };
         return TimeReading.Read;
     }
 

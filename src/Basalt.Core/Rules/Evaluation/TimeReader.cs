@@ -13,17 +13,18 @@ internal enum TimeReading : byte
 }
 
 /// <summary>A time value on its way through modifiers.</summary>
-/// <param name="Utc">Meaningful when <see cref="IsMoment"/>.</param>
+/// <param name="Utc">Meaningful when <see cref="IsMoment"/>; null for one before the year 1.</param>
 /// <param name="Raw">A number that no modifier has given a meaning yet.</param>
 /// <param name="IsMoment">False for a number outside of the Julian days.</param>
 /// <param name="HasFraction">After <c>subsec</c>.</param>
-internal readonly record struct SqlMoment(DateTime Utc, double? Raw, bool IsMoment, bool HasFraction);
+internal readonly record struct SqlMoment(DateTime? Utc, double? Raw, bool IsMoment, bool HasFraction);
 
 /// <summary>Reads the time values of <c>strftime</c>.</summary>
 internal static partial class TimeReader
 {
     // Julian days are those of the years -4713 to 9999. Their epoch is noon of a day long before DateTime's first.
     private const double LastJulianDay = 5_373_484.5;
+    private const double FirstJulianDayOfYear1 = 1_721_425.5;
     private const double UnixEpochJulianDay = 2_440_587.5;
 
     public static TimeReading Read(Scalar time, out SqlMoment moment)
@@ -45,7 +46,8 @@ internal static partial class TimeReader
     private static TimeReading Number(double number, out SqlMoment moment)
     {
         var isJulian = number is >= 0 and < LastJulianDay;
-        moment = new SqlMoment(isJulian ? OfUnix((number - UnixEpochJulianDay) * 86_400) : default, number, isJulian, false);
+        DateTime? utc = isJulian && number >= FirstJulianDayOfYear1 ? OfUnix((number - UnixEpochJulianDay) * 86_400) : null;
+        moment = new SqlMoment(utc, number, isJulian, false);
         return TimeReading.Read;
     }
 

@@ -40,6 +40,11 @@ internal static class TimeText
         }
 
         if (!moment.IsMoment) return Scalar.Null;
+        return moment.Utc is { } utc ? Format(format, utc, moment.HasFraction) : Scalar.Undecided;
+    }
+
+    private static Scalar Format(string format, DateTime utc, bool fraction)
+    {
         var text = new StringBuilder();
         for (var i = 0; i < format.Length; i++)
         {
@@ -51,7 +56,7 @@ internal static class TimeText
 
             if (++i == format.Length) return Scalar.Null;
             if (format[i] == 'J') return Scalar.Undecided; // sixteen digits of a Julian day
-            if (Part(format[i], moment.Utc, moment.HasFraction) is not { } part) return Scalar.Null;
+            if (Part(format[i], utc, fraction) is not { } part) return Scalar.Null;
             text.Append(part);
         }
 

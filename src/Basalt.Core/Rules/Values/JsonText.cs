@@ -95,7 +95,7 @@ internal readonly record struct JsonPart(JsonValueKind Kind, string Text, double
         JsonValueKind.True => new(JsonValueKind.True, "", 1, true),
         JsonValueKind.False => new(JsonValueKind.False, "", 0, true),
         JsonValueKind.Array or JsonValueKind.Object => new(element.ValueKind, JsonText.Minify(element.GetRawText()), 0, false),
-        _ => default,
+        _ => new(element.ValueKind, "", 0, false),
     };
 
     public Value ToValue() => Kind switch
