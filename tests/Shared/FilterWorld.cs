@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Basalt.Records;
 using Basalt.Schema;
-using Record = Basalt.Records.Record;
 
 namespace Basalt.Tests.Shared;
 
@@ -31,15 +30,15 @@ public static class FilterWorld
     ]);
 
     /// <summary>In order of insertion: for each collection, by id.</summary>
-    public static ImmutableArray<Record> Records { get; } = [.. Users(), .. Teams(), .. Posts(), .. Comments(), .. Others()];
+    public static ImmutableArray<Basalt.Records.Record> Records { get; } = [.. Users(), .. Teams(), .. Posts(), .. Comments(), .. Others()];
 
     public static Collection Collection(string name) => Schema.Require(name);
 
-    public static Record Record(string id) => Records.First(r => r.Id == id);
+    public static Basalt.Records.Record Record(string id) => Records.First(r => r.Id == id);
 
-    public static IEnumerable<Record> RecordsOf(string collection) => Records.Where(r => r.Collection.Name.ToString() == collection);
+    public static IEnumerable<Basalt.Records.Record> RecordsOf(string collection) => Records.Where(r => r.Collection.Name.ToString() == collection);
 
-    private static IEnumerable<Record> Users() =>
+    private static IEnumerable<Basalt.Records.Record> Users() =>
     [
         Row("users", "u1", ("email", T("ana@x.com")), ("emailVisibility", B(true)), ("verified", B(true)), ("name", T("Ana")), ("role", T("mod")),
             ("roles", L("mod", "staff")), ("level", N(10)), ("team", T("t1")), ("profile", J("""{"a":1,"tags":["x","y"]}""")), ("secret", T("top"))),
@@ -51,7 +50,7 @@ public static class FilterWorld
         Row("staff", "x1", ("email", T("sam@x.com")), ("name", T("Sam"))),
     ];
 
-    private static IEnumerable<Record> Teams() =>
+    private static IEnumerable<Basalt.Records.Record> Teams() =>
     [
         Row("teams", "t1", ("name", T("Red")), ("public", B(true)), ("lead", T("u1"))),
         Row("teams", "t2", ("name", T("Blue")), ("lead", T("u2"))),
@@ -60,7 +59,7 @@ public static class FilterWorld
         Row("vaults", "v2"),
     ];
 
-    private static IEnumerable<Record> Posts() =>
+    private static IEnumerable<Basalt.Records.Record> Posts() =>
     [
         Row("posts", "p1", ("title", T("Go 50% faster")), ("status", T("live")), ("tags", L("news", "tech")), ("author", T("u1")), ("editors", L("u1", "u2")),
             ("views", N(10)), ("live", B(true)), ("published", T("2026-01-10 08:00:00.000Z")),
@@ -86,7 +85,7 @@ public static class FilterWorld
             ("team", T("t2"))),
     ];
 
-    private static IEnumerable<Record> Comments() =>
+    private static IEnumerable<Basalt.Records.Record> Comments() =>
     [
         Comment("c1", "p1", "u2", "Nice", 3, "2026-01-11"),
         Comment("c2", "p1", "u1", "thanks", 0, "2026-02-01"),
@@ -97,7 +96,7 @@ public static class FilterWorld
         Comment("c7", "p6", "u2", "Bob was here", 7, "2026-03-01"),
     ];
 
-    private static IEnumerable<Record> Others() =>
+    private static IEnumerable<Basalt.Records.Record> Others() =>
     [
         Row("settings", "s1", ("post", T("p1")), ("theme", T("dark"))),
         Row("settings", "s2", ("post", T("p2")), ("theme", T("light"))),
@@ -108,12 +107,12 @@ public static class FilterWorld
         Row("members", "m3", ("user", T("u2")), ("post", T("p2")), ("level", N(3))),
     ];
 
-    private static Record Comment(string id, string post, string author, string text, double likes, string day) =>
+    private static Basalt.Records.Record Comment(string id, string post, string author, string text, double likes, string day) =>
         Row("comments", id, ("post", T(post)), ("author", T(author)), ("text", T(text)), ("likes", N(likes)), ("created", T(day + " 00:00:00.000Z")));
 
-    private static Record Row(string collection, string id, params (string Field, Value Value)[] values)
+    private static Basalt.Records.Record Row(string collection, string id, params (string Field, Value Value)[] values)
     {
-        var record = new Record(Collection(collection)) { Id = id };
+        var record = new Basalt.Records.Record(Collection(collection)) { Id = id };
         foreach (var (field, value) in values) record[field] = value;
         if (collection == "posts") record["created"] = T($"2026-01-0{id[1]} 00:00:00.000Z");
         if (record.Collection.IsAuth) record["tokenKey"] = T("key of " + id);
