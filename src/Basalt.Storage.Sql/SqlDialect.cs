@@ -38,6 +38,9 @@ internal abstract class SqlDialect
     /// <summary>Ignores the case of ASCII letters; the escape is <see cref="SqlTransforms.LikeEscape"/>. NULL on either side is unknown.</summary>
     public abstract SqlText Like(SqlText text, SqlText pattern);
 
+    /// <summary>For <see cref="Like"/>, where it ends texts at a NUL: with U+FFFF in its place. Only texts inside JSON can have one.</summary>
+    public abstract SqlText WithoutNul(SqlText text);
+
     /// <summary>As <see cref="Like"/>, with <c>%</c> around a value that is no constant; its own wildcards stay active.</summary>
     public abstract SqlText Contains(SqlText text, SqlText value);
 

@@ -26,7 +26,8 @@ internal sealed class SqlOperands(SqlContext context, Func<Condition, SqlScope, 
     /// <summary>The value as the text that <c>~</c> looks at.</summary>
     public SqlText WriteText(ScopedOperand operand) => operand.Operand switch
     {
-        Operand.Parameter => Write(operand, SqlTransform.ForText),
+        Operand.Parameter => Write(operand, SqlTransform.Matched),
+        Operand.Column { Field.Column: ColumnKind.Json } => _dialect.WithoutNul(Write(operand)),
         Operand.Column { Modifier: ColumnModifier.None } column => Text(column.Field, Write(operand)),
         _ => Write(operand),
     };

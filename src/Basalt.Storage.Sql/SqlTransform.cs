@@ -10,11 +10,14 @@ internal enum SqlTransform : byte
     /// <summary>By its own kind: texts as text, numbers as double, bools as 1 and 0, lists and JSON as text.</summary>
     Plain,
 
-    /// <summary>For a text column, and on the left of <c>~</c>: a number becomes its double's text (<c>1.0</c>), a bool <c>1</c> or <c>0</c>.</summary>
+    /// <summary>For a text column: a number becomes its double's text (<c>1.0</c>), a bool <c>1</c> or <c>0</c>.</summary>
     ForText,
 
     /// <summary>For a number column: a text that reads as a number becomes one.</summary>
     ForNumber,
+
+    /// <summary>The left side of <c>~</c>: the value's text.</summary>
+    Matched,
 
     /// <summary>The right side of <c>~</c>, as a pattern of LIKE with the escape <see cref="SqlTransforms.LikeEscape"/>.</summary>
     Pattern,
@@ -43,6 +46,7 @@ internal static class SqlTransforms
         SqlTransform.Plain => BoundValue.Of(value),
         SqlTransform.ForNumber => ForNumber(value),
         SqlTransform.ForText => BoundValue.Of(AsText(value)),
+        SqlTransform.Matched => BoundValue.Of(AsText(value) is { } text ? WithoutNul(text) : null),
         SqlTransform.Pattern => Pattern(value),
         SqlTransform.Items => Items(value, keepEmpty: true),
         SqlTransform.Ids => Items(value, keepEmpty: false),
@@ -66,7 +70,10 @@ internal static class SqlTransforms
         _ => Pattern(AsText(value)!),
     };
 
-    private static BoundValue Pattern(string text) => BoundValue.Of(LikePattern.OfConstant(text).ToSql(LikeEscape));
+    private static BoundValue Pattern(string text) => BoundValue.Of(LikePattern.OfConstant(WithoutNul(text)).ToSql(LikeEscape));
+
+    // LIKE ends text and pattern at a NUL: more would match than they say, or less. U+FFFF is no character.
+    private static string WithoutNul(string text) => text.Replace('\0', '\uFFFF');
 
     private static BoundValue Items(Value value, bool keepEmpty) => value.Kind switch
     {

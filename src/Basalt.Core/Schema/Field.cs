@@ -78,7 +78,12 @@ public abstract record Field
     {
         if (!Accepts(value)) return new FieldError("validation_unsupported_value_type", "Unsupported value type.");
         if (IsZero(value)) return Required ? FieldError.Required : null;
-        return CheckValue(value);
+        if (CheckValue(value) is { } error) return error;
+
+        // Databases end a text there, or refuse it: a rule that looks for a word must not be blind behind a NUL.
+        return value.Kind == ValueKind.Text && value.AsText().Contains('\0', StringComparison.Ordinal)
+            ? new FieldError("validation_invalid_value", "Must not contain a NUL character.")
+            : null;
     }
 
     /// <summary>A stored column as a value. Lenient: NULL is the zero value, and what another age of the table left is converted.</summary>

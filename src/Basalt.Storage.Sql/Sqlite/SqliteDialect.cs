@@ -41,6 +41,10 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override SqlText Like(SqlText text, SqlText pattern) => SqlText.Of($"{text} LIKE {pattern} ESCAPE '\\'");
 
+    // No function replaces a NUL, but JSON spells it. Backslashes go first, so that what is found then is no part of an escaped one.
+    public override SqlText WithoutNul(SqlText text) => SqlText.Of(
+        $"CASE WHEN instr({text}, char(0)) > 0 THEN json_extract(replace(replace(json_quote({text}), '\\\\', '\\u005c'), '\\u0000', '\\uffff'), '$') ELSE {text} END");
+
     // A pattern above 50,000 bytes is an error of SQLite, and one such row would fail everybody's query: there, what is a
     // wildcard inside the value counts as itself.
     public override SqlText Contains(SqlText text, SqlText value) => SqlText.Of(

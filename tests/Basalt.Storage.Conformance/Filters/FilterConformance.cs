@@ -8,6 +8,9 @@ public abstract class FilterConformance(WorldUnderTest world)
 {
     public static TheoryData<FilterCase> Matching => [.. FilterCases.Matching];
 
+    /// <summary>Without those that ask what refers to the record: nothing refers to one that isn't stored.</summary>
+    public static TheoryData<FilterCase> Rules => [.. FilterCases.Matching.Where(c => c.Side == FilterSide.Rule && !c.Text.Contains("_via_", StringComparison.Ordinal))];
+
     public static TheoryData<SortCase> Sorted => [.. FilterCases.Sorts];
 
     [Theory, MemberData(nameof(Matching))]
@@ -20,11 +23,9 @@ public abstract class FilterConformance(WorldUnderTest world)
         Assert.Equal(ids.Count, await world.CountAsync(collection, given.Texts, given.Request));
     }
 
-    [Theory, MemberData(nameof(Matching))]
+    [Theory, MemberData(nameof(Rules))]
     public async Task A_candidate_is_decided_as_if_it_were_stored(FilterCase given)
     {
-        // What is stored already joins differently: a candidate has nothing that refers to it.
-        Assert.SkipWhen(given.Side != FilterSide.Rule || given.Text.Contains("_via_", StringComparison.Ordinal), "not a rule of the candidate alone");
         foreach (var record in FilterWorld.RecordsOf(given.Collection))
         {
             Assert.Equal((record.Id, given.ExpectedIds.Contains(record.Id)), (record.Id, await world.AcceptsAsync(record, given.Texts, given.Request)));

@@ -25,6 +25,7 @@ public sealed class ValueCheckTests
         { "text", "\"pattern\":\"b\"", "\"abc\"", "" },
         { "text", "\"pattern\":\"(?=b)\"", "\"b\"", "validation_invalid_format" },
         { "text", "\"min\":3,\"pattern\":\"b\"", "\"a\"", "validation_min_text_constraint min=3" },
+        { "text", "", "\"a\\u0000b\"", "validation_invalid_value" },
         { "text", CustomId, "\"a/b\"", "validation_forbidden_pk_character ch=/" },
         { "text", CustomId, "\"a b\"", "validation_forbidden_pk_character ch= " },
         { "text", CustomId, "\"a\\u0000\"", "validation_forbidden_pk_character ch=\0" },
