@@ -14,6 +14,7 @@ internal sealed unsafe class Checkpointer : IDisposable
 {
     private const int LastBitPages = 200; // about a millisecond of copying
     private const int RoundsMost = 4;
+    private const int LongLog = 4; // times what is copied at once
 
     private readonly SqliteConnection _connection;
     private readonly ILogger _log;
@@ -87,10 +88,10 @@ internal sealed unsafe class Checkpointer : IDisposable
         for (var round = 0; round < RoundsMost; round++)
         {
             Volatile.Write(ref _seenPages, Volatile.Read(ref _logPages));
-            var (_, length, copied) = _connection.Checkpoint(SqliteCodes.CheckpointPassive);
-            if (length < _pages * 4 || length == copied) return;
-            if (length - copied > LastBitPages && Volatile.Read(ref _logPages) - copied > LastBitPages) continue;
-            break;
+            var (_, _, copied) = _connection.Checkpoint(SqliteCodes.CheckpointPassive);
+            var left = Volatile.Read(ref _logPages) - copied; // what was committed meanwhile
+            if (left <= 0 || copied < _pages * LongLog) return;
+            if (left <= LastBitPages) break;
         }
 
         _finishWanted = true;
