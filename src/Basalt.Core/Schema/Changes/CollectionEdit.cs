@@ -10,7 +10,9 @@ namespace Basalt.Schema;
 internal sealed record CollectionEdit(Collection? Before, Collection After, CollectionDraft Draft)
 {
     /// <summary>What is wrong, by the keys of the body.</summary>
-    public ErrorTree Errors { get; } = new();
+    public ErrorTree Errors { get; private init; } = new();
+
+    public CollectionEdit WithFields(ImmutableArray<Field> fields) => this with { After = After with { Fields = fields } };
 
     /// <summary>The index definitions that can't be read, by their position in the draft.</summary>
     public ImmutableArray<int> UnreadableIndexes { get; init; } = [];

@@ -30,7 +30,7 @@ internal sealed class IndexParser(string text, ImmutableArray<SqlToken> tokens)
             name = second; // the first one named a schema of the database
         }
 
-        if (!Skip("ON") || Name() is not { } table || !Skip('(') || Items() is not { Length: > 0 } columns) return null;
+        if (!Skip("ON") || Table() is not { } table || !Skip('(') || Items() is not { Length: > 0 } columns) return null;
         if (Condition() is not { } where) return null;
         Skip(';');
         if (_at != tokens.Length) return null;
@@ -119,6 +119,9 @@ internal sealed class IndexParser(string text, ImmutableArray<SqlToken> tokens)
     }
 
     private string Slice(int from, int to) => text[tokens[from].Start..tokens[to - 1].End];
+
+    // A collection that has no name yet writes an empty one; it is rewritten on save.
+    private SqlToken? Table() => _at < tokens.Length && tokens[_at] is { CanName: true } token && Advance() ? token : null;
 
     private SqlToken? Name() =>
         _at < tokens.Length && tokens[_at] is { CanName: true, Value.Length: > 0 } token && Advance() ? token : null;

@@ -82,7 +82,7 @@ internal sealed class ViewFields
             Pattern = TextField.DefaultIdPattern,
         };
 
-        static FormatException SecretId() => new("the id must not be made of hidden fields");
+        static FormatException SecretId() => new("the id must come straight from a collection when the query uses fields that are never shown");
     }
 
     private Field Column(int position, string name)

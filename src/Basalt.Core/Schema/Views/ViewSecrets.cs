@@ -21,8 +21,10 @@ internal sealed class ViewSecrets(SchemaSnapshot schema, ViewSyntax syntax)
     private IEnumerable<Collection> Mentioned() =>
         syntax.Tokens.Where(t => t.CanName).Select(t => schema.FindByName(t.Value)).OfType<Collection>().Distinct();
 
-    private static IEnumerable<string> Secrets(Collection collection) =>
-        collection.Fields.Where(f => f is PasswordField || (collection.IsAuth && f.Name == "tokenKey")).Select(f => f.Name);
+    // What is hidden in a view may be a token key under another name.
+    private static IEnumerable<string> Secrets(Collection collection) => collection.Fields
+        .Where(f => f is PasswordField || (collection.IsAuth && f.Name == "tokenKey") || (collection.IsView && f.Hidden))
+        .Select(f => f.Name);
 
     // An alias that repeats the name of the field is a mention too.
     private int PlainColumns(HashSet<string> secrets)

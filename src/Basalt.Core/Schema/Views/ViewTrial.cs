@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Basalt.Errors;
+using Basalt.Storage;
+
+namespace Basalt.Schema;
+
+/// <summary>A view's query that was run: its fields and up to ten of its rows.</summary>
+internal sealed record ViewTrial(ImmutableArray<Field> Fields, ViewSample Sample)
+{
+    private const int ReasonMax = 500;
+
+    /// <param name="query">As <see cref="ViewText.TrimEnd"/> leaves it.</param>
+    /// <param name="previous">The view's fields so far.</param>
+    /// <exception cref="FormatException">The query can't be a view; the message is for its author.</exception>
+    public static async ValueTask<ViewTrial> RunAsync(
+        IStorageTransaction transaction, SchemaSnapshot schema, string query, ImmutableArray<Field> previous, CancellationToken ct)
+    {
+        var syntax = ViewParser.Parse(query);
+        var sample = await SampleAsync(transaction, query, ct);
+        var trial = new ViewTrial(ViewFields.Infer(schema, syntax, sample.Columns, previous), sample);
+        trial.CheckIds();
+        return trial;
+    }
+
+    /// <exception cref="FormatException">It can't be run.</exception>
+    public static async ValueTask<ViewSample> SampleAsync(IStorageTransaction transaction, string query, CancellationToken ct)
+    {
+        try
+        {
+            return await transaction.SampleViewAsync(query, ct);
+        }
+        catch (BasaltException refusal) when (refusal.Kind == ErrorKind.Invalid)
+        {
+            var reason = refusal.InnerException?.Message ?? refusal.Message;
+            throw new FormatException(reason.Length > ReasonMax ? reason[..ReasonMax] : reason, refusal);
+        }
+    }
+
+    /// <summary>A cell as the text of an id.</summary>
+    public static string TextOf(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
+
+    private void CheckIds()
+    {
+        var column = 0;
+        while (Fields[column].Name != "id") column++;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in Sample.Rows)
+        {
+            var id = TextOf(row[column]);
+            if (id.Length == 0) throw new FormatException("the id of a row is empty");
+            if (!seen.Add(id)) throw new FormatException("two rows have the same id");
+        }
+    }
+}
