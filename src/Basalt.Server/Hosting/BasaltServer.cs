@@ -1,6 +1,7 @@
 using System.Net;
 using Basalt.Errors;
 using Basalt.Server.Batch;
+using Basalt.Server.Collections;
 using Basalt.Server.Health;
 using Basalt.Server.Records;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,7 @@ public static class BasaltServer
         app.Use(Unmatched);
         app.UseRouting();
         app.MapHealth();
+        app.MapCollections();
         app.MapRecords();
         app.MapBatch();
         app.MapFallback("{**path}", (RequestDelegate)NotFound);

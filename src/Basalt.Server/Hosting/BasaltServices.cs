@@ -1,5 +1,6 @@
 using Basalt.Auth;
 using Basalt.Records;
+using Basalt.Schema;
 using Basalt.Server.Records;
 using Basalt.Settings;
 using Basalt.Storage;
@@ -28,6 +29,7 @@ public sealed class BasaltServices
         Settings = new SettingsStore(storage, settingsCipher);
         Writer = new RecordWriter(storage, Planner, Reader, Rules, Passwords, Changes, clock);
         Batch = new RecordBatch(storage, Writer);
+        Collections = new CollectionService(storage, Writer, clock, logs.CreateLogger<CollectionService>());
         Tokens = new TokenService(storage, Reader, clock);
         Callers = new CallerResolver(storage, Tokens);
         Queries = new RecordQueries(storage, Planner, Presenter);
@@ -60,6 +62,8 @@ public sealed class BasaltServices
     internal RecordWriter Writer { get; }
 
     internal RecordBatch Batch { get; }
+
+    internal CollectionService Collections { get; }
 
     internal EmptyLists EmptyLists { get; }
 

@@ -39,6 +39,8 @@ internal sealed record CollectionImport(ImmutableArray<JsonElement> Items, bool 
     public (IReadOnlyList<SaveRequest> Requests, IReadOnlyCollection<Collection> Deleted) Plan(SchemaSnapshot schema)
     {
         SaveRequest[] requests = [.. Items.Select(item => Request(schema, item))];
+        var repeated = requests.Where(r => r.Before is not null).GroupBy(r => r.Before!.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        if (repeated is not null) throw new SchemaRefusal(repeated.First().Draft.Name, null, "the collection is there twice");
         if (!DeletesMissing) return (requests, []);
         var listed = requests.Select(r => r.Before).OfType<Collection>().ToHashSet();
         return (requests, [.. schema.All.Where(c => !c.System && !listed.Contains(c))]);

@@ -1,5 +1,6 @@
 using Basalt.Errors;
 using Basalt.Records;
+using Basalt.Storage;
 
 namespace Basalt.Schema;
 

@@ -82,8 +82,9 @@ internal sealed class SchemaSaver(SchemaSteps steps, string now, ILogger log)
 
     private void Check(CollectionEdit[] edits, CollectionStep[] gone)
     {
-        var next = SchemaSteps.Next(steps.Current, [.. gone, .. edits.Select(StepOf)]);
-        var check = new CollectionCheck(next, [.. edits.Select(e => e.After)]);
+        CollectionStep[] all = [.. gone, .. edits.Select(StepOf)];
+        var next = SchemaSteps.Next(steps.Current, all);
+        var check = new CollectionCheck(next, [.. SchemaSteps.After(steps.Current, all)]);
         foreach (var edit in edits) check.Check(edit);
         foreach (var edit in edits)
         {

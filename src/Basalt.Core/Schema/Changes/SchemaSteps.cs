@@ -48,11 +48,17 @@ internal sealed class SchemaSteps(IStorageTransaction transaction, SchemaSnapsho
     /// </summary>
     public static SchemaSnapshot Next(SchemaSnapshot schema, IReadOnlyCollection<CollectionStep> steps)
     {
-        var after = steps.Where(s => s.Before is not null).ToDictionary(s => s.Before!.Id, s => s.After, StringComparer.Ordinal);
-        var all = schema.All.Select(c => after.TryGetValue(c.Id, out var changed) ? changed : c).OfType<Collection>()
-            .Concat(steps.Where(s => s.Before is null).Select(s => s.After).OfType<Collection>());
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return new SchemaSnapshot(schema.Version + 1, [.. all.Where(c => ids.Add(c.Id) & names.Add(c.Name.ToString()))]);
+        return new SchemaSnapshot(schema.Version + 1, [.. After(schema, steps).Where(c => ids.Add(c.Id) & names.Add(c.Name.ToString()))]);
+    }
+
+    /// <summary>All collections after the steps.</summary>
+    public static IEnumerable<Collection> After(SchemaSnapshot schema, IReadOnlyCollection<CollectionStep> steps)
+    {
+        var after = steps.Where(s => s.Before is not null).ToDictionary(s => s.Before!.Id, s => s.After, StringComparer.Ordinal);
+        return schema.All.Select(c => after.TryGetValue(c.Id, out var changed) ? changed : c)
+            .Concat(steps.Where(s => s.Before is null).Select(s => s.After))
+            .OfType<Collection>();
     }
 }

@@ -31,7 +31,7 @@ internal static class SchemaMigrator
         foreach (var step in change.Steps) CollectionsTable.Write(connection, step);
 
         var made = tables.Count > 0 ? change.Next.All.Where(c => c.IsView) : changedViews.Select(step => step.After).OfType<Collection>();
-        foreach (var view in made) CreateView(connection, view);
+        foreach (var view in made) connection.Execute(SchemaSql.CreateView(change.Next, view));
         foreach (var view in changedViews.Select(step => step.After).OfType<Collection>()) Prove(connection, view);
     }
 
@@ -90,8 +90,6 @@ internal static class SchemaMigrator
 
     private static bool SameIndex(CollectionIndex left, CollectionIndex right) =>
         left.Name == right.Name && left.Unique == right.Unique && left.Where == right.Where && left.Columns.SequenceEqual(right.Columns);
-
-    private static void CreateView(SqliteConnection connection, Collection view) => connection.Execute(SchemaSql.CreateView(view));
 
     private static void Prove(SqliteConnection connection, Collection view)
     {

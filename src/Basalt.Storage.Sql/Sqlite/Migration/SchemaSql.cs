@@ -44,16 +44,25 @@ internal static class SchemaSql
     internal static SqlText DropIndex(string index) => SqlText.Of($"DROP INDEX IF EXISTS {Name(index)}");
 
     /// <summary>The one place where a superuser's own SQL becomes part of the schema.</summary>
-    internal static SqlText CreateView(Collection view)
+    internal static SqlText CreateView(SchemaSnapshot schema, Collection view)
     {
-        var query = (view.ViewQuery ?? "").TrimEnd(' ', '\t', '\r', '\n', ';');
-        var end = query.Contains("--", StringComparison.Ordinal) ? SqlText.Of($"\n)") : SqlText.Of($")"); // a comment could swallow the parenthesis
-        return SqlText.Of($"CREATE VIEW {Dialect.Table(view)} AS SELECT * FROM ({SqlText.Trusted(query)}{end}");
+        var query = view.ViewQuery ?? "";
+        // Ids are compared as text; one that is a number would never be found.
+        var columns = ViewText.NeedsIdCast(schema, query) ? SqlText.Join($", ", view.Fields.Select(field => ViewColumn(field))) : SqlText.Of($"*");
+        return SqlText.Of($"CREATE VIEW {Dialect.Table(view)} AS SELECT {columns} FROM ({OwnersQuery(query)})");
     }
+
+    /// <summary>The rows of a query as a view would have them.</summary>
+    internal static SqlText SelectQuery(string query) => SqlText.Of($"SELECT * FROM ({OwnersQuery(query)})");
 
     internal static SqlText DropView(string view) => SqlText.Of($"DROP VIEW IF EXISTS {Name(view)}");
 
     internal static SqlText SelectAll(string table) => SqlText.Of($"SELECT * FROM {Name(table)}");
+
+    private static SqlText ViewColumn(Field field) =>
+        field.Name == "id" ? SqlText.Of($"CAST({Name(field.Name)} AS TEXT) AS {Name(field.Name)}") : Name(field.Name);
+
+    private static SqlText OwnersQuery(string query) => SqlText.Trusted(ViewText.TrimEnd(query)); // no comment is left to swallow a parenthesis
 
     private static SqlText IndexColumn(Collection collection, IndexColumn column)
     {

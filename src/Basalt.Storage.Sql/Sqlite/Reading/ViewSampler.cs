@@ -23,7 +23,7 @@ internal static unsafe class ViewSampler
         connection.Check(Native.SetAuthorizer(connection.Handle, &Authorize, 0));
         try
         {
-            using var statement = connection.Prepare(select.TrimEnd(' ', '\t', '\r', '\n', ';'));
+            using var statement = connection.Prepare(SchemaSql.SelectQuery(select).ToString());
             if (!statement.IsReadOnly || statement.ColumnCount == 0) throw new SqliteException(SqliteCodes.Error, "only a SELECT is allowed");
             if (statement.ParameterCount > 0) throw new SqliteException(SqliteCodes.Error, "parameters are not allowed");
             return session.Timed(() => Read(statement), ct);

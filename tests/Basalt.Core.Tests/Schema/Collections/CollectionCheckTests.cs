@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Basalt.Errors;
 using Basalt.Schema;
+using Basalt.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Basalt.Core.Tests.Schema.Collections;
@@ -83,6 +84,8 @@ public sealed class CollectionCheckTests
         { "posts", """{"id":"other"}""", "id validation_values_mismatch" },
         { "posts", """{"name":"users","type":"auth"}""", "name validation_collection_name_exists; type validation_collection_type_change" },
         { "posts", """{"name":"Posts"}""", "-" },
+        { "_otps", """{"name":"posts"}""", "name validation_collection_system_name_change" },
+        { "users", """{"name":"posts"}""", "name validation_collection_name_exists" },
         { "posts", """{"fields":[{"type":"text","name":"heading","id":"t1"}]}""", "indexes.0 validation_invalid_index_expression" },
         { "posts", """{"system":true}""", "system validation_collection_system_flag_change" },
         { "posts", """{"fields":[{"type":"text","name":"title","id":"t1"}]}""", "-" },
@@ -271,8 +274,8 @@ public sealed class CollectionCheckTests
     private static string Check(CollectionDraft draft, Collection? before)
     {
         var edit = Shape(draft, before);
-        var next = SchemaSteps.Next(Schema, [new(before, edit.After)]);
-        new CollectionCheck(next, [edit.After]).Check(edit);
+        CollectionStep[] steps = [new(before, edit.After)];
+        new CollectionCheck(SchemaSteps.Next(Schema, steps), [.. SchemaSteps.After(Schema, steps)]).Check(edit);
         return edit.Errors.IsEmpty ? "-" : string.Join("; ", Leaves(edit.Errors, ""));
     }
 

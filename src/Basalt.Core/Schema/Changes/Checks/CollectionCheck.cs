@@ -5,13 +5,13 @@ namespace Basalt.Schema;
 
 /// <summary>Everything a collection is held against before it is stored (the protocol, collections page, sections 2 to 6 and 8).</summary>
 /// <param name="next">The schema as it would become.</param>
-/// <param name="saved">The collections that are saved together, even those that <paramref name="next"/> has no room for.</param>
-internal sealed class CollectionCheck(SchemaSnapshot next, ImmutableArray<Collection> saved)
+/// <param name="all">The same collections, but with those that have another's id or name.</param>
+internal sealed class CollectionCheck(SchemaSnapshot next, IReadOnlyCollection<Collection> all)
 {
     /// <summary>Adds what is wrong to the edit's errors.</summary>
     public void Check(CollectionEdit edit)
     {
-        ImmutableArray<Collection> others = [.. next.All.Union(saved).Where(c => c != edit.After)];
+        ImmutableArray<Collection> others = [.. all.Where(c => c != edit.After)];
         IdentityCheck.Check(edit, others);
         if (!edit.After.IsView) FieldsCheck.Check(edit, next);
         IndexesCheck.Check(edit, others);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Basalt.Auth;
 using Basalt.Errors;
 
 namespace Basalt.Schema;
@@ -38,7 +39,7 @@ internal static class OAuth2Check
     {
         var errors = new ErrorTree();
         if (provider.Name.Length == 0) errors.Add("name", FieldError.Required);
-        else if (!OAuth2ProviderNames.IsKnown(provider.Name))
+        else if (!OAuth2ProviderNames.Contains(provider.Name))
         {
             errors.Add("name", FieldError.With("validation_missing_provider", $"There is no provider {provider.Name}.", "name", provider.Name));
         }
