@@ -12,6 +12,7 @@ public sealed partial class SqlWriterTests
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         ["src/Basalt.Core/Schema/Indexes/*.cs"] = "the protocol defines indexes as SQL text, which is parsed and written again",
+        ["src/Basalt.Core/Schema/Views/*.cs"] = "the outline of the query that a superuser wrote for a view is read, none is written",
         ["src/Basalt.Storage.Sql/Sqlite/Directory/*.cs"] = "the tables of a data directory that are no collections: settings, migrations",
         ["src/Basalt.Storage.Sql/Sqlite/Migration/*.cs"] = "tables, views and indexes, and the table of the collections themselves",
         ["src/Basalt.Storage.Sql/Sqlite/Reading/ViewSampler.cs"] = "the query that a superuser wrote for a view, run read-only",

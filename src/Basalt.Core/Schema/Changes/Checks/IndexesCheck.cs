@@ -25,7 +25,7 @@ internal static class IndexesCheck
         }
 
         var errors = new ErrorTree();
-        foreach (var position in edit.UnreadableIndexes) errors.Add(Position(position), Invalid("It is no single CREATE INDEX statement."));
+        foreach (var position in edit.UnreadableIndexes) errors.Add(Position(position), Invalid("It is no single statement that creates an index."));
         if (errors.IsEmpty) // else positions differ
         {
             for (var i = 0; i < indexes.Length; i++)
@@ -95,7 +95,7 @@ internal static class IndexesCheck
     private static bool IsSameDefinition(CollectionIndex left, CollectionIndex right) =>
         left.Unique == right.Unique && left.Where == right.Where && left.Columns.SequenceEqual(right.Columns);
 
-    private static FieldError Invalid(string reason) => new FieldError("validation_invalid_index_expression", $"Invalid CREATE INDEX expression. {reason}");
+    private static FieldError Invalid(string reason) => new FieldError("validation_invalid_index_expression", $"Invalid index definition. {reason}");
 
     private static string Position(int position) => position.ToString(CultureInfo.InvariantCulture);
 }
