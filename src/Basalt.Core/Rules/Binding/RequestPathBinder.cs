@@ -103,7 +103,7 @@ internal sealed class RequestPathBinder(BindingScope scope, int position)
 
     private Operand.Parameter Read(RequestPart part, ReadOnlySpan<string> names, RequestModifier modifier = RequestModifier.None)
     {
-        var asNumber = scope.Collection.FindField(names[^1]) is NumberField;
+        var asNumber = modifier == RequestModifier.None && scope.Collection.FindField(names[^1]) is NumberField;
         return scope.State.Parameters.Add(new ParameterOrigin.Request(part, [.. names], modifier, asNumber));
     }
 

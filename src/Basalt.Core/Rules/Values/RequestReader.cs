@@ -22,7 +22,7 @@ internal static class RequestReader
         return origin switch
         {
             { Modifier: RequestModifier.Lower } when value.Kind == ValueKind.Text => Value.Text(AsciiText.Lower(value.AsText())),
-            { Modifier: RequestModifier.None, AsNumber: true } => AsNumber(value),
+            { AsNumber: true } => AsNumber(value),
             _ => value,
         };
     }
