@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Basalt.Rules;
 
 namespace Basalt.Core.Tests.Rules;
@@ -82,13 +81,11 @@ public sealed class LikePatternTests
     public void Another_escape_than_a_backslash_can_be_chosen() => Assert.Equal(@"%50!%\!!!_%", LikePattern.OfConstant(@"50\%\\!_").ToSql('!'));
 
     [Fact]
-    public void Hostile_patterns_end_soon_with_an_answer_or_without()
+    public void Hostile_patterns_are_answered_in_few_steps_or_given_up()
     {
         var text = new string('a', 200_000);
-        var watch = Stopwatch.StartNew();
         Assert.False(LikePattern.OfConstant(string.Concat(Enumerable.Repeat("%a", 1_700)) + "%b").IsMatch(text));
-        Assert.NotEqual(true, LikePattern.OfConstant("%" + new string('a', 3_000) + "b%").IsMatch(text)); // 600 million steps, were they taken
-        Assert.NotEqual(true, LikePattern.OfConstant("%" + new string('_', 3_000) + "b%").IsMatch(text));
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 2_000);
+        Assert.Null(LikePattern.OfConstant("%" + new string('a', 3_000) + "b%").IsMatch(text)); // 600 million steps, were they taken
+        Assert.Null(LikePattern.OfConstant("%" + new string('_', 3_000) + "b%").IsMatch(text));
     }
 }
