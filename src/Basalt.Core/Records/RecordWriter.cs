@@ -12,9 +12,6 @@ namespace Basalt.Records;
 /// </summary>
 public sealed class RecordWriter
 {
-    // A schema change while a write is on its way is rare; several in a row mean that somebody imports collections one by one.
-    private const int MostAttempts = 5;
-
     private readonly IStorageEngine _storage;
     private readonly ChangeFeed _changes;
     private readonly WriteParts _parts;
@@ -44,8 +41,8 @@ public sealed class RecordWriter
         (await RunAloneAsync(collection, (schema, current) => Update(schema, current, id, draft, request), ct))!;
 
     /// <exception cref="BasaltException">With the kinds and messages of the protocol, records page, sections 3 and 10.</exception>
-    public Task DeleteAsync(Collection collection, string id, RuleRequest request, CancellationToken ct) =>
-        RunAloneAsync(collection, (schema, current) => Delete(schema, current, id, request), ct);
+    public async Task DeleteAsync(Collection collection, string id, RuleRequest request, CancellationToken ct) =>
+        await RunAloneAsync(collection, (schema, current) => Delete(schema, current, id, request), ct);
 
     /// <summary>
     /// Runs work on records in one durable transaction, apart from rules and validation, and publishes its changes. What needs CPU, such
@@ -75,29 +72,8 @@ public sealed class RecordWriter
     internal PreparedWrite Delete(SchemaSnapshot schema, Collection collection, string id, RuleRequest request) =>
         new DeleteWrite(_parts, schema, collection, id, request);
 
-    /// <summary>Runs work that is bound to the current schema, and again when the schema changes under it.</summary>
-    /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: the schema kept changing.</exception>
-    internal async Task<T> WithSchemaAsync<T>(Func<SchemaSnapshot, Task<T>> work)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await work(_storage.Schema);
-            }
-            catch (SchemaChangedException) when (attempt < MostAttempts)
-            {
-                // bound to what is gone: bind again
-            }
-            catch (SchemaChangedException changed)
-            {
-                throw new BasaltException(ErrorKind.Unavailable, "schema_changing", "The schema is being changed. Try again.", inner: changed);
-            }
-        }
-    }
-
-    private Task<Record?> RunAloneAsync(Collection collection, Func<SchemaSnapshot, Collection, PreparedWrite> make, CancellationToken ct) =>
-        WithSchemaAsync(async schema =>
+    private ValueTask<Record?> RunAloneAsync(Collection collection, Func<SchemaSnapshot, Collection, PreparedWrite> make, CancellationToken ct) =>
+        SchemaRetry.RunAsync(_storage, async schema =>
         {
             var current = schema.FindById(collection.Id) ?? throw BasaltException.Missing("collection_missing", "Missing collection context.");
             var write = make(schema, current);

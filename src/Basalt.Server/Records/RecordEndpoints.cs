@@ -1,5 +1,6 @@
 using Basalt.Errors;
 using Basalt.Records;
+using Basalt.Responses;
 using Basalt.Rules;
 using Basalt.Schema;
 using Basalt.Server.Hosting;
@@ -67,6 +68,7 @@ internal static class RecordEndpoints
         var body = await BodyReader.ReadAsync(http, BodyLimits.Of(collection), http.RequestAborted);
         RefuseUploads(collection, body);
         var request = api.ToRuleRequest(http, RequestBody.Empty);
+        RefuseFields(request);
         var record = await api.Services.Writer.CreateAsync(collection, body.ToDraft(), request, http.RequestAborted);
         await SendAsync(http, api, record, request);
     }
@@ -78,6 +80,7 @@ internal static class RecordEndpoints
         var body = await BodyReader.ReadAsync(http, BodyLimits.Of(collection), http.RequestAborted);
         RefuseUploads(collection, body);
         var request = api.ToRuleRequest(http, RequestBody.Empty);
+        RefuseFields(request);
         var record = await api.Services.Writer.UpdateAsync(collection, Id(http), body.ToDraft(), request, http.RequestAborted);
         await SendAsync(http, api, record, request);
     }
@@ -116,6 +119,12 @@ internal static class RecordEndpoints
 
     private static ValueTask<RequestBody> ReadRuleBodyAsync(HttpContext http) =>
         BodyReader.CanHaveBody(http.Request) ? BodyReader.ReadAsync(http, BodyReader.DefaultLimitBytes, http.RequestAborted) : new(RequestBody.Empty);
+
+    // Before anything is written: a selection that can't be understood must not be found out after the commit.
+    private static void RefuseFields(RuleRequest request)
+    {
+        if (request.Query.Find("fields") is { Length: > 0 } fields) FieldSelection.Parse(fields);
+    }
 
     private static void RefuseUploads(Collection collection, RequestBody body)
     {

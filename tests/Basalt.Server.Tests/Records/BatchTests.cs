@@ -144,7 +144,8 @@ public sealed class BatchTests
         using var late = new CancellationTokenSource();
         await late.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Services.Batch.RunAsync([Create("tasks", """{"title":"plan"}""")], late.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await bench.Services.Batch.RunAsync([Create("tasks", """{"title":"plan"}""")], late.Token));
 
         Assert.Empty(await bench.IdsAsync("tasks"));
     }

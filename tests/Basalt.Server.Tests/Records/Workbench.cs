@@ -67,7 +67,7 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
     public Task DeleteAsync(string collection, string id, Caller? caller = null, string query = "") =>
         Services.Writer.DeleteAsync(this[collection], id, Request("DELETE", caller, query), Ct);
 
-    public Task<IReadOnlyList<Record?>> BatchAsync(params BatchWrite[] writes) => Services.Batch.RunAsync(writes, Ct);
+    public async Task<IReadOnlyList<Record?>> BatchAsync(params BatchWrite[] writes) => await Services.Batch.RunAsync(writes, Ct);
 
     /// <summary>Stores a record as it is given, apart from rules and validation.</summary>
     public async Task<Record> PutAsync(string collection, string id, Action<Record>? set = null)

@@ -10,8 +10,8 @@ public sealed class RecordBatch(IStorageEngine storage, RecordWriter writer)
     /// <returns>For each write the record as stored, or null after a delete.</returns>
     /// <exception cref="BatchFailedException">The first write that was refused; nothing was done.</exception>
     /// <exception cref="OperationCanceledException">Before the commit; nothing was done.</exception>
-    public Task<IReadOnlyList<Record?>> RunAsync(IReadOnlyList<BatchWrite> writes, CancellationToken ct) =>
-        writer.WithSchemaAsync(async schema =>
+    public ValueTask<IReadOnlyList<Record?>> RunAsync(IReadOnlyList<BatchWrite> writes, CancellationToken ct) =>
+        SchemaRetry.RunAsync(storage, async schema =>
         {
             var prepared = await PrepareAsync(schema, writes, ct);
             return await writer.TransactAsync(schema, session => RunAsync(session, prepared, ct), ct);

@@ -30,7 +30,7 @@ internal static class RecordErrors
 
     public static FieldError UnknownProvider { get; } = new("validation_in_invalid", "Must be a valid value.");
 
-    public static BasaltException NoWrites() => BasaltException.Invalid("collection_read_only", "Unsupported collection type.");
+    public static BasaltException NoWrites() => BasaltException.Invalid("view_is_read_only", "Unsupported collection type.");
 
     public static BasaltException Locked() => BasaltException.Denied("rule_locked", "Only superusers can perform this action.");
 

@@ -118,8 +118,8 @@ public sealed class CollectionService(IStorageEngine storage, RecordWriter recor
         ct);
 
     private Task<T> TransactAsync<T>(Func<WriteSession, SchemaSteps, ValueTask<T>> work, CancellationToken ct) =>
-        records.WithSchemaAsync(schema => records
-            .TransactAsync(schema, session => work(session, new SchemaSteps(session.Transaction, schema)), ct).AsTask());
+        SchemaRetry.RunAsync(
+            storage, schema => records.TransactAsync(schema, session => work(session, new SchemaSteps(session.Transaction, schema)), ct)).AsTask();
 
     private static Collection Find(SchemaSnapshot schema, string idOrName) =>
         schema.Find(idOrName) ?? throw BasaltException.Missing("collection_missing");
