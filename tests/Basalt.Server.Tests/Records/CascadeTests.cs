@@ -201,6 +201,19 @@ public sealed class CascadeTests
     }
 
     [Fact]
+    public async Task Truncating_changes_no_record_that_goes_anyway()
+    {
+        await using var bench = await OpenAsync();
+        for (var i = 0; i < 250; i++) await bench.PutAsync("nodes", Id($"x{i}"), r => Refer(r, "seen", "x0", "x1"));
+        bench.Published.Clear();
+
+        await TruncateAsync(bench, "nodes");
+
+        Assert.Equal(250, bench.Published.Count);
+        Assert.All(bench.Published, change => Assert.StartsWith("Deleted nodes/", change, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Truncating_is_all_or_nothing()
     {
         await using var bench = await OpenAsync();
