@@ -68,6 +68,8 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IDisp
             connection.Configure(SqliteCodes.DbConfigDoubleQuotedStringsInDml, true);
             connection.Configure(SqliteCodes.DbConfigDoubleQuotedStringsInDdl, true);
             connection.Configure(SqliteCodes.DbConfigDefensive, true);
+            // Without, every new value of a LIMIT has the statement compiled again: 9 of 20 us of a view.
+            connection.Configure(SqliteCodes.DbConfigStablePlans, true);
             return connection;
         }
         catch

@@ -35,6 +35,7 @@ internal static class SqliteCodes
     internal const int DbConfigDoubleQuotedStringsInDml = 1013;
     internal const int DbConfigDoubleQuotedStringsInDdl = 1014;
     internal const int DbConfigNoCheckpointOnClose = 1006;
+    internal const int DbConfigStablePlans = 1007;
     internal const int DbConfigDefensive = 1010;
 
     internal const int CheckpointPassive = 0;
