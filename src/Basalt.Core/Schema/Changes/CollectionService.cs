@@ -11,9 +11,14 @@ namespace Basalt.Schema;
 /// Changes the schema for a superuser: who that is has been decided before. Every call is one transaction; other requests see the
 /// schema before it or after it, never between.
 /// </summary>
+#pragma warning disable CA1001 // a semaphore whose handle nobody asks for holds nothing to release
 public sealed class CollectionService(IStorageEngine storage, RecordWriter records, TimeProvider clock, ILogger<CollectionService> log)
+#pragma warning restore CA1001
 {
     private const string InvalidFormat = "Failed to load the submitted data due to invalid formatting.";
+
+    // Changes of the schema that run side by side would each make the others begin anew.
+    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>By id or name.</summary>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Missing"/>.</exception>
@@ -117,9 +122,19 @@ public sealed class CollectionService(IStorageEngine storage, RecordWriter recor
         },
         ct);
 
-    private Task<T> TransactAsync<T>(Func<WriteSession, SchemaSteps, ValueTask<T>> work, CancellationToken ct) =>
-        SchemaRetry.RunAsync(
-            storage, schema => records.TransactAsync(schema, session => work(session, new SchemaSteps(session.Transaction, schema)), ct)).AsTask();
+    private async Task<T> TransactAsync<T>(Func<WriteSession, SchemaSteps, ValueTask<T>> work, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            return await SchemaRetry.RunAsync(
+                storage, schema => records.TransactAsync(schema, session => work(session, new SchemaSteps(session.Transaction, schema)), ct));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     private static Collection Find(SchemaSnapshot schema, string idOrName) =>
         schema.Find(idOrName) ?? throw BasaltException.Missing("collection_missing");
