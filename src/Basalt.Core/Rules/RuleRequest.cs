@@ -26,6 +26,10 @@ public sealed class RuleRequest
     /// <summary>The same request, as seen by rules of records that are loaded along (<c>@request.context = "expand"</c>).</summary>
     public RuleRequest As(string context) =>
         new() { Context = context, Method = Method, Caller = Caller, Headers = Headers, Query = Query, Body = Body };
+
+    /// <summary>The same request, as if somebody else had sent it.</summary>
+    public RuleRequest By(Caller caller) =>
+        new() { Context = Context, Method = Method, Caller = caller, Headers = Headers, Query = Query, Body = Body };
 }
 
 /// <summary>Headers (keys in lower snake case) or query parameters (keys as sent), looked up only when a rule names them.</summary>

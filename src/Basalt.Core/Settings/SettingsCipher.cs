@@ -11,7 +11,8 @@ namespace Basalt.Settings;
 /// </summary>
 public sealed class SettingsCipher
 {
-    private const int KeyBytes = 32;
+    public const int KeyBytes = 32;
+
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 

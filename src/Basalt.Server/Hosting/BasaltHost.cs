@@ -1,3 +1,4 @@
+using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Schema;
 using Basalt.Settings;
@@ -10,16 +11,29 @@ namespace Basalt.Server.Hosting;
 /// <summary>A Basalt over one data directory: opened, wired and ready to serve.</summary>
 public sealed class BasaltHost : IAsyncDisposable
 {
-    private readonly SqliteEngine _engine;
+    /// <summary>Code of the refusal to open a directory that another process has open.</summary>
+    public const string InUseCode = "data_directory_in_use";
 
-    private BasaltHost(SqliteEngine engine, BasaltServices services, IReadOnlyList<string> copies)
+    private readonly SqliteEngine _engine;
+    private readonly PasswordHasher _passwords;
+
+    private BasaltHost(string dataDirectory, OpenedDirectory opened, PasswordHasher passwords, BasaltServices services)
     {
-        _engine = engine;
+        DataDirectory = dataDirectory;
+        IsNew = opened.Origin == DirectoryOrigin.New;
+        Copies = opened.Copies;
         Services = services;
-        Copies = copies;
+        _engine = opened.Engine;
+        _passwords = passwords;
     }
 
     public BasaltServices Services { get; }
+
+    /// <summary>The whole path.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>True when the data directory was made just now.</summary>
+    public bool IsNew { get; }
 
     /// <summary>Names of the copies that were made of another server's database files before they were opened for the first time.</summary>
     public IReadOnlyList<string> Copies { get; }
@@ -29,19 +43,24 @@ public sealed class BasaltHost : IAsyncDisposable
     public static BasaltHost Open(BasaltHostOptions options, ILoggerFactory logs)
     {
         var clock = TimeProvider.System;
-        var directory = new SqliteDataDirectory(Path.GetFullPath(options.DataDirectory), clock, logs.CreateLogger("Basalt.Storage"))
+        var path = Path.GetFullPath(options.DataDirectory);
+        var directory = new SqliteDataDirectory(path, clock, logs.CreateLogger("Basalt.Storage"))
         {
             Options = new SqliteOptions { QueryTimeout = options.QueryTimeout },
         };
         var opened = directory.Open(() => DefaultCollections.Create(clock));
-        var services = new BasaltServices(opened.Engine, clock, logs, settingsCipher: options.SettingsCipher);
-        return new BasaltHost(opened.Engine, services, opened.Copies);
+        var passwords = new PasswordHasher();
+        return new BasaltHost(path, opened, passwords, new BasaltServices(opened.Engine, clock, logs, passwords, options.SettingsCipher));
     }
 
     /// <summary>The HTTP server over it.</summary>
     public WebApplication CreateServer(BasaltServerOptions options) => BasaltServer.Create(Services, options);
 
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _passwords.Dispose();
+        await _engine.DisposeAsync();
+    }
 }
 
 /// <summary>What is needed to open a data directory.</summary>

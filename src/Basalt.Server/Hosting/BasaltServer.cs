@@ -1,5 +1,6 @@
 using System.Net;
 using Basalt.Errors;
+using Basalt.Server.Auth;
 using Basalt.Server.Batch;
 using Basalt.Server.Collections;
 using Basalt.Server.Health;
@@ -35,6 +36,7 @@ public static class BasaltServer
         app.Use(Unmatched);
         app.UseRouting();
         app.MapHealth();
+        app.MapAuth();
         app.MapCollections();
         app.MapRecords();
         app.MapBatch();
@@ -53,13 +55,9 @@ public static class BasaltServer
         kestrel.Listen(ParseAddress(options.Http));
     }
 
-    private static IPEndPoint ParseAddress(string text)
-    {
-        var spelled = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" + text["localhost".Length..] : text;
-        return IPEndPoint.TryParse(spelled, out var address) && address.Port is > 0 and <= 65535
-            ? address
-            : throw BasaltException.Invalid("invalid_listen_address", $"'{text}' is no address and port to listen on, such as 127.0.0.1:8090.");
-    }
+    private static IPEndPoint ParseAddress(string text) => ListenAddress.TryParse(text, out var address)
+        ? address
+        : throw BasaltException.Invalid("invalid_listen_address", $"'{text}' is no address and port to listen on, such as 127.0.0.1:8090.");
 
     // A trailing slash names another resource in this protocol, and so does a path in another case; routing forgives both.
     private static Task Unmatched(HttpContext http, RequestDelegate next)

@@ -32,6 +32,12 @@ public sealed class BasaltServices
         Collections = new CollectionService(storage, Writer, clock, logs.CreateLogger<CollectionService>());
         Tokens = new TokenService(storage, Reader, clock);
         Callers = new CallerResolver(storage, Tokens);
+        Superusers = new SuperuserAccounts(storage, Reader, Writer);
+        var mfa = new MfaSessions(storage, Reader, Writer, clock);
+        var origins = new KnownOrigins(storage, Reader, Writer, logs.CreateLogger<KnownOrigins>());
+        var completion = new SignInCompletion(storage, Rules, Tokens, mfa, origins);
+        PasswordSignIn = new PasswordSignIn(storage, Reader, Passwords, completion);
+        AuthRefresh = new AuthRefresh(Tokens, completion);
         Queries = new RecordQueries(storage, Planner, Presenter);
     }
 
@@ -40,6 +46,12 @@ public sealed class BasaltServices
     public TimeProvider Clock { get; }
 
     public ILoggerFactory Logs { get; }
+
+    public SuperuserAccounts Superusers { get; }
+
+    internal PasswordSignIn PasswordSignIn { get; }
+
+    internal AuthRefresh AuthRefresh { get; }
 
     internal QueryPlanner Planner { get; }
 

@@ -64,10 +64,10 @@ internal sealed class RequestPipeline(BasaltServices services, BasaltServerOptio
     private async Task RunAsync(HttpContext http)
     {
         var ct = http.RequestAborted;
-        var caller = await services.Callers.ResolveAsync(http.Request.Headers.Authorization.ToString(), ct);
+        var caller = await services.Callers.ResolveAsync(AuthorizationOf(http), ct);
         var settings = await services.Settings.GetAsync(ct);
         var address = ClientAddress.Real(http, settings.TrustedProxy.Headers, settings.TrustedProxy.UseLeftmostIp);
-        if (caller.IsSuperuser && settings.SuperuserIps.Length > 0 && !AddressList.Contains(settings.SuperuserIps, address))
+        if (caller.IsSuperuser && !AddressList.AllowsSuperusers(settings, address))
         {
             throw BasaltException.Denied("superuser_address_refused");
         }
@@ -75,6 +75,9 @@ internal sealed class RequestPipeline(BasaltServices services, BasaltServerOptio
         http.Features.Set(new ApiContext(services, caller, settings, address));
         await next(http);
     }
+
+    /// <summary>Of repeated headers the first; joined together they would be a token of nobody.</summary>
+    internal static string AuthorizationOf(HttpContext http) => http.Request.Headers.Authorization is [var first, ..] ? first ?? "" : "";
 
     private void SetHeaders(HttpContext http)
     {

@@ -95,12 +95,17 @@ internal static class FormReader
 
             json.Raw((byte)'}');
             var all = new Dictionary<string, JsonElement>(BodyReader.ParseJson(http, json.WrittenMemory.ToArray()).Values, StringComparer.Ordinal);
+            var formKeys = new HashSet<string>(_values.Keys, StringComparer.Ordinal);
             foreach (var payload in _payloads)
             {
-                foreach (var (key, value) in BodyReader.ParseJson(http, System.Text.Encoding.UTF8.GetBytes(payload)).Values) all[key] = value;
+                foreach (var (key, value) in BodyReader.ParseJson(http, System.Text.Encoding.UTF8.GetBytes(payload)).Values)
+                {
+                    all[key] = value;
+                    formKeys.Remove(key);
+                }
             }
 
-            return new RequestBody(all) { FileKeys = fileKeys };
+            return new RequestBody(all) { FileKeys = fileKeys, FormKeys = formKeys };
         }
 
         private static void Write(List<string> texts, JsonBuffer json)

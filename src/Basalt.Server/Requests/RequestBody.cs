@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Basalt.Errors;
 using Basalt.Records;
@@ -22,19 +23,23 @@ internal sealed class RequestBody
     /// <summary>Keys under which files were sent.</summary>
     public IReadOnlyList<string> FileKeys { get; init; } = [];
 
+    /// <summary>Keys whose values were plain texts of a form; <see cref="Values"/> has them typed by their look.</summary>
+    public IReadOnlySet<string> FormKeys { get; init; } = FrozenSet<string>.Empty;
+
     public RecordDraft ToDraft() => new(_values);
 
     /// <summary>The values as rules see them before anything else is known of them.</summary>
     public IReadOnlyDictionary<string, Value> ToRuleValues() =>
         _values.Count == 0 ? RuleBody.None : _values.ToDictionary(v => v.Key, v => RuleBody.ValueOf(v.Value), StringComparer.Ordinal);
 
-    /// <summary>A text under a key: "" when it is absent or null.</summary>
+    /// <summary>A text under a key: "" when it is absent or null; a form's value as it was sent, whatever it looks like.</summary>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: it is of another JSON type.</exception>
     public string Text(string key) => _values.TryGetValue(key, out var value)
         ? value.ValueKind switch
         {
             JsonValueKind.String => value.GetString()!,
             JsonValueKind.Null => "",
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when FormKeys.Contains(key) => value.GetRawText(),
             _ => throw BasaltException.Invalid("invalid_body", "An error occurred while loading the submitted data."),
         }
         : "";

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Basalt.Errors;
+using Basalt.Records;
+using Basalt.Rules;
+using Basalt.Schema;
+using Basalt.Storage;
+
+namespace Basalt.Auth;
+
+/// <summary>What the operator of an installation does with superusers, without being one.</summary>
+public sealed class SuperuserAccounts(IStorageEngine storage, RecordReader reader, RecordWriter writer)
+{
+    private readonly AccountLookup _lookup = new(reader);
+
+    /// <summary>True as soon as there is one that is not merely the placeholder of an installer.</summary>
+    public ValueTask<bool> AnyAsync(CancellationToken ct) => SchemaRetry.RunAsync(storage, async schema =>
+    {
+        var rule = $"email != '{InstallerAccount.Email}'";
+        return (await reader.FindWhereAsync(storage, schema, Superusers(schema), rule, new RuleRequest(), 1, ct)).Count > 0;
+    });
+
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: there is one already, or e-mail or password break a rule of
+    /// their fields.</exception>
+    public async Task CreateAsync(string email, string password, CancellationToken ct)
+    {
+        if (await FindAsync(email, ct) is not null) throw BasaltException.Invalid("superuser_exists", $"There is a superuser {email} already.");
+        await writer.CreateAsync(Superusers(storage.Schema), Draft(("email", email), ("password", password), ("passwordConfirm", password)), AsSuperuser(), ct);
+    }
+
+    /// <summary>Sets a new password. Every session of the superuser ends.</summary>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Missing"/>: there is none; <see cref="ErrorKind.Invalid"/>: the password
+    /// breaks a rule of its field.</exception>
+    public async Task UpdateAsync(string email, string password, CancellationToken ct)
+    {
+        var found = await FindAsync(email, ct) ?? throw BasaltException.Missing("superuser_missing", $"There is no superuser {email}.");
+        await writer.UpdateAsync(found.Collection, found.Id, Draft(("password", password), ("passwordConfirm", password)), AsSuperuser(), ct);
+    }
+
+    /// <summary>Creates the superuser, or sets its password.</summary>
+    /// <returns>True when it was created.</returns>
+    public async Task<bool> UpsertAsync(string email, string password, CancellationToken ct)
+    {
+        var isNew = await FindAsync(email, ct) is null;
+        await (isNew ? CreateAsync(email, password, ct) : UpdateAsync(email, password, ct));
+        return isNew;
+    }
+
+    /// <returns>False when there was none.</returns>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: it is the last one.</exception>
+    public async Task<bool> DeleteAsync(string email, CancellationToken ct)
+    {
+        if (await FindAsync(email, ct) is not { } found) return false;
+        await writer.DeleteAsync(found.Collection, found.Id, AsSuperuser(), ct);
+        return true;
+    }
+
+    private ValueTask<Record?> FindAsync(string email, CancellationToken ct) =>
+        SchemaRetry.RunAsync(storage, schema => _lookup.FindAsync(storage, schema, Superusers(schema), "email", email, ct));
+
+    // Whoever may run commands on the data directory is above all rules anyway; the rules of the fields hold for everybody.
+    private RuleRequest AsSuperuser() => new() { Method = "CLI", Caller = Caller.Of(new Record(Superusers(storage.Schema))) };
+
+    private static Collection Superusers(SchemaSnapshot schema) => schema.Require(SystemCollections.Superusers);
+
+    private static RecordDraft Draft(params ReadOnlySpan<(string Key, string Text)> values)
+    {
+        var draft = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (key, text) in values) draft[key] = JsonElement.Parse($"\"{JsonEncodedText.Encode(text)}\"");
+        return new RecordDraft(draft);
+    }
+}
