@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Basalt.Server.Hosting;
+
+namespace Basalt.Cli.Serve;
+
+/// <summary>The options of <c>basalt serve</c>, spelled as PocketBase spells them where it has them.</summary>
+internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOptions Host)
+{
+    private const int SecondsAtMost = 3_600;
+
+    private static readonly BasaltServerOptions Default = new();
+
+    private static readonly Option<string> Http = new("--http")
+    {
+        Description = "Address and port to listen on.",
+        HelpName = "address:port",
+        DefaultValueFactory = _ => Default.Http,
+        Validators = { CheckAddress },
+    };
+
+    private static readonly Option<string> Origins = new("--origins")
+    {
+        Description = "Origins that browsers may call from, separated by commas; * stands for any text, ? for one character.",
+        HelpName = "origin,...",
+        DefaultValueFactory = _ => string.Join(',', Default.Origins),
+    };
+
+    private static readonly Option<int> QueryTimeout = new("--queryTimeout")
+    {
+        Description = "Seconds after which a query is ended.",
+        HelpName = "seconds",
+        DefaultValueFactory = _ => (int)new BasaltHostOptions().QueryTimeout.TotalSeconds,
+        CustomParser = Seconds,
+    };
+
+    private static readonly Option<string?> EncryptionEnv = new("--encryptionEnv")
+    {
+        Description = "Name of the environment variable that holds the 32 characters by which the settings are encrypted.",
+        HelpName = "name",
+    };
+
+    private static readonly Option<bool> Dev = new("--dev") { Description = "Print every request and whatever else is logged." };
+
+    public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, EncryptionEnv, Dev];
+
+    public static ServeOptions Read(ParseResult parsed) => new(
+        new BasaltServerOptions
+        {
+            Http = parsed.GetRequiredValue(Http),
+            Origins = parsed.GetRequiredValue(Origins).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Dev = parsed.GetValue(Dev),
+        },
+        new BasaltHostOptions
+        {
+            DataDirectory = parsed.GetRequiredValue(CommonOptions.Directory),
+            QueryTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(QueryTimeout)),
+            SettingsCipher = SettingsKey.Read(parsed.GetValue(EncryptionEnv)),
+        });
+
+    private static void CheckAddress(OptionResult result)
+    {
+        var text = result.Tokens is [{ Value: var given }] ? given : "";
+        if (!result.Implicit && !ListenAddress.TryParse(text, out _)) result.AddError($"--http must be an address and a port, such as {Default.Http}, not '{text}'");
+    }
+
+    private static int Seconds(ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= SecondsAtMost) return seconds;
+        result.AddError($"--queryTimeout must be a whole number of seconds from 1 to {SecondsAtMost}, not '{result.Tokens[0].Value}'");
+        return 0;
+    }
+}
