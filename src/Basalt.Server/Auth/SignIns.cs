@@ -5,6 +5,7 @@ using Basalt.Rules;
 using Basalt.Server.Hosting;
 using Basalt.Server.Requests;
 using Basalt.Server.Responses;
+using Basalt.Storage;
 using Basalt.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -44,15 +45,14 @@ internal static class SignIns
 
     private static async Task WriteAsync(HttpContext http, ApiContext api, SignInResult.Completed completed, RuleRequest request, JsonBuffer json)
     {
-        var state = (completed, request.By(Caller.Of(completed.Record)), json, http.RequestAborted);
-        await api.WithSchemaAsync(state, static async (api, state) =>
+        var services = api.Services;
+        var seen = request.By(Caller.Of(completed.Record));
+        var expand = seen.Query.Find("expand") ?? "";
+        await SchemaRetry.RunAsync(services.Storage, async schema =>
         {
-            var (completed, seen, json, ct) = state;
-            var services = api.Services;
             json.Clear();
             json.Raw("{\"record\":"u8);
-            await services.Presenter.WriteAsync(
-                services.Storage, services.Storage.Schema, completed.Record, seen.Query.Find("expand") ?? "", seen, json, ct);
+            await services.Presenter.WriteAsync(services.Storage, schema, completed.Record, expand, seen, json, http.RequestAborted);
             json.Raw(",\"token\":"u8);
             json.String(completed.Token);
             json.Raw((byte)'}');

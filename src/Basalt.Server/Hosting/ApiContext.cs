@@ -3,7 +3,6 @@ using Basalt.Auth;
 using Basalt.Rules;
 using Basalt.Server.Requests;
 using Basalt.Settings;
-using Basalt.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Basalt.Server.Hosting;
@@ -11,8 +10,6 @@ namespace Basalt.Server.Hosting;
 /// <summary>What the pipeline found out about a request before its handler runs.</summary>
 internal sealed class ApiContext(BasaltServices services, Caller caller, ServerSettings settings, IPAddress clientAddress)
 {
-    private const int MostTries = 5;
-
     public BasaltServices Services { get; } = services;
 
     public Caller Caller { get; } = caller;
@@ -36,20 +33,4 @@ internal sealed class ApiContext(BasaltServices services, Caller caller, ServerS
         Query = new QueryTexts(http.Request.QueryString.Value),
         Body = body.ToRuleValues(),
     };
-
-    /// <summary>Runs work that reads under one schema snapshot; begins anew when the schema changed on the way.</summary>
-    public async ValueTask<T> WithSchemaAsync<T, TState>(TState state, Func<ApiContext, TState, ValueTask<T>> work)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await work(this, state);
-            }
-            catch (SchemaChangedException) when (attempt < MostTries)
-            {
-                // The next attempt takes the new snapshot. Schema changes are rare; five in a row during one request are no accident.
-            }
-        }
-    }
 }

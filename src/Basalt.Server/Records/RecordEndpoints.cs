@@ -6,6 +6,7 @@ using Basalt.Schema;
 using Basalt.Server.Hosting;
 using Basalt.Server.Requests;
 using Basalt.Server.Responses;
+using Basalt.Storage;
 using Basalt.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,12 +35,10 @@ internal static class RecordEndpoints
         using var json = new JsonBuffer();
         var (list, fields) = ListParameters.Parse(http.Request.QueryString.Value);
         var request = api.ToRuleRequest(http, await ReadRuleBodyAsync(http));
-        var count = await api.WithSchemaAsync((http, list, request, json), static (api, state) =>
+        var count = await SchemaRetry.RunAsync(api.Services.Storage, schema =>
         {
-            var schema = api.Services.Storage.Schema;
-            state.json.Clear();
-            return api.Services.Queries.ListAsync(
-                schema, Collection(schema, state.http), state.list, state.request, state.json, state.http.RequestAborted);
+            json.Clear();
+            return api.Services.Queries.ListAsync(schema, Collection(schema, http), list, request, json, http.RequestAborted);
         });
         if (count == 0 && list.Filter.Length > 0 && !api.Caller.IsSuperuser) await api.Services.EmptyLists.DelayAsync(api, http);
         await JsonResponse.SendAsync(http, json, fields: fields);
@@ -51,12 +50,10 @@ internal static class RecordEndpoints
         using var json = new JsonBuffer();
         var request = api.ToRuleRequest(http, await ReadRuleBodyAsync(http));
         var expand = request.Query.Find("expand") ?? "";
-        await api.WithSchemaAsync((http, expand, request, json), static (api, state) =>
+        await SchemaRetry.RunAsync(api.Services.Storage, schema =>
         {
-            var schema = api.Services.Storage.Schema;
-            state.json.Clear();
-            return api.Services.Queries.ViewAsync(
-                schema, Collection(schema, state.http), Id(state.http), state.expand, state.request, state.json, state.http.RequestAborted);
+            json.Clear();
+            return api.Services.Queries.ViewAsync(schema, Collection(schema, http), Id(http), expand, request, json, http.RequestAborted);
         });
         await JsonResponse.SendAsync(http, json, fields: request.Query.Find("fields"));
     }
@@ -99,8 +96,13 @@ internal static class RecordEndpoints
     {
         using var json = new JsonBuffer();
         var services = api.Services;
-        await services.Presenter.WriteAsync(
-            services.Storage, services.Storage.Schema, record, request.Query.Find("expand") ?? "", request, json, http.RequestAborted);
+        var expand = request.Query.Find("expand") ?? "";
+        await SchemaRetry.RunAsync(services.Storage, async schema =>
+        {
+            json.Clear();
+            await services.Presenter.WriteAsync(services.Storage, schema, record, expand, request, json, http.RequestAborted);
+            return true;
+        });
         await JsonResponse.SendAsync(http, json, fields: request.Query.Find("fields"));
     }
 
