@@ -1,126 +1,110 @@
-using System.Collections.Immutable;
 using System.Text.Json;
+using Basalt.Schema;
 
 namespace Basalt.Settings;
 
-/// <summary>The stored form of the settings: one JSON object. What is missing, null or of another type has its default.</summary>
+/// <summary>
+/// Reads settings, stored or submitted, over those that are there: what is absent stays as it is, a list is replaced as a whole and
+/// emptied by null, keys that are not known are passed over.
+/// </summary>
 internal static class SettingsJson
 {
-    public static ServerSettings Read(JsonElement root)
+    /// <exception cref="FormatException">A value is of the wrong JSON type.</exception>
+    public static ServerSettings Overlay(JsonMembers json, ServerSettings current) => new()
     {
-        var none = ServerSettings.Default;
-        return new ServerSettings
+        SuperuserIps = json.Texts("superuserIPs", current.SuperuserIps),
+        Meta = json.Object("meta", current.Meta, Meta),
+        Smtp = json.Object("smtp", current.Smtp, Smtp),
+        S3 = json.Object("s3", current.S3, S3),
+        Backups = json.Object("backups", current.Backups, Backups),
+        Batch = json.Object("batch", current.Batch, Batch),
+        RateLimits = json.Object("rateLimits", current.RateLimits, RateLimits),
+        TrustedProxy = json.Object("trustedProxy", current.TrustedProxy, TrustedProxy),
+        Logs = json.Object("logs", current.Logs, Logs),
+    };
+
+    private static MetaSettings Meta(JsonMembers json, MetaSettings current) => new()
+    {
+        AccentColor = json.Text("accentColor", current.AccentColor),
+        AppName = json.Text("appName", current.AppName),
+        AppUrl = json.Text("appURL", current.AppUrl),
+        SenderName = json.Text("senderName", current.SenderName),
+        SenderAddress = json.Text("senderAddress", current.SenderAddress),
+        HideControls = json.Bool("hideControls", current.HideControls),
+    };
+
+    private static SmtpSettings Smtp(JsonMembers json, SmtpSettings current) => new()
+    {
+        Enabled = json.Bool("enabled", current.Enabled),
+        Host = json.Text("host", current.Host),
+        Port = Int(json, "port", current.Port),
+        Username = json.Text("username", current.Username),
+        Password = json.Text("password", current.Password),
+        AuthMethod = json.Text("authMethod", current.AuthMethod),
+        Tls = json.Bool("tls", current.Tls),
+        LocalName = json.Text("localName", current.LocalName),
+    };
+
+    private static S3Settings S3(JsonMembers json, S3Settings current) => new()
+    {
+        Enabled = json.Bool("enabled", current.Enabled),
+        Bucket = json.Text("bucket", current.Bucket),
+        Region = json.Text("region", current.Region),
+        Endpoint = json.Text("endpoint", current.Endpoint),
+        AccessKey = json.Text("accessKey", current.AccessKey),
+        Secret = json.Text("secret", current.Secret),
+        ForcePathStyle = json.Bool("forcePathStyle", current.ForcePathStyle),
+    };
+
+    private static BackupSettings Backups(JsonMembers json, BackupSettings current) => new()
+    {
+        Cron = json.Text("cron", current.Cron),
+        CronMaxKeep = Int(json, "cronMaxKeep", current.CronMaxKeep),
+        S3 = json.Object("s3", current.S3, S3),
+    };
+
+    private static BatchSettings Batch(JsonMembers json, BatchSettings current) => new()
+    {
+        Enabled = json.Bool("enabled", current.Enabled),
+        MaxRequests = Int(json, "maxRequests", current.MaxRequests),
+        TimeoutSeconds = json.Long("timeout", current.TimeoutSeconds),
+        MaxBodyBytes = json.Long("maxBodySize", current.MaxBodyBytes),
+    };
+
+    private static RateLimitSettings RateLimits(JsonMembers json, RateLimitSettings current) => new()
+    {
+        Enabled = json.Bool("enabled", current.Enabled),
+        ExcludedIps = json.Texts("excludedIPs", current.ExcludedIps),
+        Rules = json.List("rules", current.Rules, RateLimit),
+    };
+
+    // Not laid over the rule that was at this place: it may be another one by now.
+    private static RateLimitRule RateLimit(JsonElement element)
+    {
+        var json = new JsonMembers(element);
+        return new RateLimitRule
         {
-            SuperuserIps = Texts(root, "superuserIPs") ?? none.SuperuserIps,
-            Meta = Meta(Group(root, "meta"), none.Meta),
-            Smtp = Smtp(Group(root, "smtp"), none.Smtp),
-            S3 = S3(Group(root, "s3"), none.S3),
-            Backups = Backups(Group(root, "backups"), none.Backups),
-            Batch = Batch(Group(root, "batch"), none.Batch),
-            RateLimits = RateLimits(Group(root, "rateLimits"), none.RateLimits),
-            TrustedProxy = TrustedProxy(Group(root, "trustedProxy"), none.TrustedProxy),
-            Logs = Logs(Group(root, "logs"), none.Logs),
+            Label = json.Text("label", ""),
+            Audience = json.Text("audience", ""),
+            DurationSeconds = json.Long("duration", 0),
+            MaxRequests = Int(json, "maxRequests", 0),
         };
     }
 
-    private static MetaSettings Meta(JsonElement json, MetaSettings none) => new()
+    private static TrustedProxySettings TrustedProxy(JsonMembers json, TrustedProxySettings current) => new()
     {
-        AccentColor = Text(json, "accentColor", none.AccentColor),
-        AppName = Text(json, "appName", none.AppName),
-        AppUrl = Text(json, "appURL", none.AppUrl),
-        SenderName = Text(json, "senderName", none.SenderName),
-        SenderAddress = Text(json, "senderAddress", none.SenderAddress),
-        HideControls = Flag(json, "hideControls", none.HideControls),
+        Headers = json.Texts("headers", current.Headers),
+        UseLeftmostIp = json.Bool("useLeftmostIP", current.UseLeftmostIp),
     };
 
-    private static SmtpSettings Smtp(JsonElement json, SmtpSettings none) => new()
+    private static LogSettings Logs(JsonMembers json, LogSettings current) => new()
     {
-        Enabled = Flag(json, "enabled", none.Enabled),
-        Host = Text(json, "host", none.Host),
-        Port = Int(json, "port", none.Port),
-        Username = Text(json, "username", none.Username),
-        Password = Text(json, "password", none.Password),
-        AuthMethod = Text(json, "authMethod", none.AuthMethod),
-        Tls = Flag(json, "tls", none.Tls),
-        LocalName = Text(json, "localName", none.LocalName),
+        MaxDays = Int(json, "maxDays", current.MaxDays),
+        MinLevel = Int(json, "minLevel", current.MinLevel),
+        LogIp = json.Bool("logIP", current.LogIp),
+        LogAuthId = json.Bool("logAuthId", current.LogAuthId),
     };
 
-    private static S3Settings S3(JsonElement json, S3Settings none) => new()
-    {
-        Enabled = Flag(json, "enabled", none.Enabled),
-        Bucket = Text(json, "bucket", none.Bucket),
-        Region = Text(json, "region", none.Region),
-        Endpoint = Text(json, "endpoint", none.Endpoint),
-        AccessKey = Text(json, "accessKey", none.AccessKey),
-        Secret = Text(json, "secret", none.Secret),
-        ForcePathStyle = Flag(json, "forcePathStyle", none.ForcePathStyle),
-    };
-
-    private static BackupSettings Backups(JsonElement json, BackupSettings none) => new()
-    {
-        Cron = Text(json, "cron", none.Cron),
-        CronMaxKeep = Int(json, "cronMaxKeep", none.CronMaxKeep),
-        S3 = S3(Group(json, "s3"), none.S3),
-    };
-
-    private static BatchSettings Batch(JsonElement json, BatchSettings none) => new()
-    {
-        Enabled = Flag(json, "enabled", none.Enabled),
-        MaxRequests = Int(json, "maxRequests", none.MaxRequests),
-        TimeoutSeconds = Long(json, "timeout", none.TimeoutSeconds),
-        MaxBodyBytes = Long(json, "maxBodySize", none.MaxBodyBytes),
-    };
-
-    private static RateLimitSettings RateLimits(JsonElement json, RateLimitSettings none) => new()
-    {
-        Enabled = Flag(json, "enabled", none.Enabled),
-        ExcludedIps = Texts(json, "excludedIPs") ?? none.ExcludedIps,
-        Rules = TryGet(json, "rules", JsonValueKind.Array, out var rules) ? [.. rules.EnumerateArray().Select(RateLimit)] : none.Rules,
-    };
-
-    private static RateLimitRule RateLimit(JsonElement json) => new()
-    {
-        Label = Text(json, "label", ""),
-        Audience = Text(json, "audience", ""),
-        DurationSeconds = Long(json, "duration", 0),
-        MaxRequests = Int(json, "maxRequests", 0),
-    };
-
-    private static TrustedProxySettings TrustedProxy(JsonElement json, TrustedProxySettings none) => new()
-    {
-        Headers = Texts(json, "headers") ?? none.Headers,
-        UseLeftmostIp = Flag(json, "useLeftmostIP", none.UseLeftmostIp),
-    };
-
-    private static LogSettings Logs(JsonElement json, LogSettings none) => new()
-    {
-        MaxDays = Int(json, "maxDays", none.MaxDays),
-        MinLevel = Int(json, "minLevel", none.MinLevel),
-        LogIp = Flag(json, "logIP", none.LogIp),
-        LogAuthId = Flag(json, "logAuthId", none.LogAuthId),
-    };
-
-    private static JsonElement Group(JsonElement json, string key) => TryGet(json, key, JsonValueKind.Object, out var group) ? group : default;
-
-    private static string Text(JsonElement json, string key, string none) =>
-        TryGet(json, key, JsonValueKind.String, out var value) ? Basalt.Text.JsonText.Text(value) : none;
-
-    private static int Int(JsonElement json, string key, int none) =>
-        TryGet(json, key, JsonValueKind.Number, out var value) && value.TryGetInt32(out var number) ? number : none;
-
-    private static long Long(JsonElement json, string key, long none) =>
-        TryGet(json, key, JsonValueKind.Number, out var value) && value.TryGetInt64(out var number) ? number : none;
-
-    private static bool Flag(JsonElement json, string key, bool none) =>
-        TryGet(json, key, JsonValueKind.True, out _) || (!TryGet(json, key, JsonValueKind.False, out _) && none);
-
-    private static ImmutableArray<string>? Texts(JsonElement json, string key) => TryGet(json, key, JsonValueKind.Array, out var items)
-        ? [.. items.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.String).Select(Basalt.Text.JsonText.Text)]
-        : null;
-
-    private static bool TryGet(JsonElement json, string key, JsonValueKind kind, out JsonElement value)
-    {
-        value = default;
-        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out value) && value.ValueKind == kind;
-    }
+    // What is beyond an int means "as much as there is", and the largest int is that.
+    private static int Int(JsonMembers json, string key, int current) => (int)Math.Clamp(json.Long(key, current), int.MinValue, int.MaxValue);
 }

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Basalt.Errors;
+using Basalt.Schema;
 using Basalt.Storage;
 
 namespace Basalt.Settings;
 
 /// <summary>The settings of the installation, read from the database once and kept until somebody says that they changed.</summary>
+/// <param name="storage">Where they lie.</param>
+/// <param name="cipher">Reads them when they are encrypted, and encrypts them from the next save on.</param>
 public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher = null)
 {
     /// <summary>Key of the row that holds them.</summary>
@@ -14,46 +17,53 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
     private long _changes;
 
     /// <summary>The defaults when nothing is stored.</summary>
-    /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: they are encrypted and no key fits, or they are no JSON.</exception>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: they are encrypted and no key fits, or can't be understood.</exception>
     public async ValueTask<ServerSettings> GetAsync(CancellationToken ct)
     {
         var changes = Interlocked.Read(ref _changes);
         if (_kept is { } kept && kept.Changes == changes) return kept.Settings;
-        var settings = Parse(await storage.ReadParamAsync(ParamKey, ct), cipher);
+        var settings = StoredSettings.Open(await storage.ReadParamAsync(ParamKey, ct), cipher).Settings;
         _kept = new Kept(settings, changes); // a change that came while reading makes it stale at once
         return settings;
+    }
+
+    /// <summary>
+    /// Lays submitted groups over the stored settings and stores the result. Reading, checking and writing are one transaction, so
+    /// that two who save different things at the same time don't undo each other's.
+    /// </summary>
+    /// <returns>The settings as they are now.</returns>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: a value is of the wrong JSON type, or the result breaks a rule;
+    /// <see cref="ErrorKind.Unavailable"/> as for <see cref="GetAsync"/>.</exception>
+    public async ValueTask<ServerSettings> SaveAsync(IReadOnlyDictionary<string, JsonElement> submitted, CancellationToken ct)
+    {
+        var saved = await SchemaRetry.RunAsync(storage, schema => storage.WriteAsync(schema, SaveInAsync, ct));
+        Changed();
+        return saved;
+
+        async ValueTask<ServerSettings> SaveInAsync(IStorageTransaction transaction)
+        {
+            var stored = StoredSettings.Open(await transaction.ReadParamAsync(ParamKey, ct), cipher);
+            var next = Overlay(submitted, stored.Settings);
+            SettingsValidator.Check(next);
+            await transaction.WriteParamAsync(ParamKey, stored.With(next, cipher), ct);
+            return next;
+        }
     }
 
     /// <summary>The stored settings changed: the next reader sees them.</summary>
     public void Changed() => Interlocked.Increment(ref _changes);
 
-    internal static ServerSettings Parse(string? stored, SettingsCipher? cipher)
+    private static ServerSettings Overlay(IReadOnlyDictionary<string, JsonElement> submitted, ServerSettings current)
     {
-        if (string.IsNullOrWhiteSpace(stored)) return ServerSettings.Default;
-        if (TryRead(stored) is { } plain) return plain;
-        // Some ages store the encrypted text as a JSON string.
-        var encrypted = stored.Trim().Trim('"');
-        if (cipher is null) throw Unreadable("settings_encrypted", "The settings are encrypted and no key was given.");
-        return cipher.TryDecrypt(encrypted, out var json) && TryRead(json) is { } settings
-            ? settings
-            : throw Unreadable("settings_unreadable", "The settings can't be read with the key that was given.");
-    }
-
-    private static ServerSettings? TryRead(string json)
-    {
-        if (!json.AsSpan().TrimStart().StartsWith("{")) return null;
         try
         {
-            using var document = JsonDocument.Parse(json);
-            return SettingsJson.Read(document.RootElement);
+            return SettingsJson.Overlay(new JsonMembers(submitted), current);
         }
-        catch (JsonException)
+        catch (FormatException malformed)
         {
-            return null;
+            throw BasaltException.Invalid("invalid_body", "An error occurred while loading the submitted data.", inner: malformed);
         }
     }
-
-    private static BasaltException Unreadable(string code, string message) => new(ErrorKind.Unavailable, code, message);
 
     private sealed record Kept(ServerSettings Settings, long Changes);
 }

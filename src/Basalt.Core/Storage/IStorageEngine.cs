@@ -16,6 +16,9 @@ public interface IStorageReader
     /// <summary>How many records match, however many <see cref="RecordQuery.Limit"/> would return.</summary>
     /// <inheritdoc cref="QueryAsync" path="/exception"/>
     ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct);
+
+    /// <summary>A value of the settings table by its key, or null.</summary>
+    ValueTask<string?> ReadParamAsync(string key, CancellationToken ct);
 }
 
 /// <summary>What Basalt asks of a database. An engine is right when the storage conformance suite passes, and only then.</summary>
@@ -38,9 +41,6 @@ public interface IStorageEngine : IStorageReader, IAsyncDisposable
     /// read after noting a stamp is still what is stored as long as the stamp is the same.
     /// </summary>
     long WriteStamp(Collection collection);
-
-    /// <summary>A value of the settings table by its key, or null.</summary>
-    ValueTask<string?> ReadParamAsync(string key, CancellationToken ct);
 }
 
 /// <summary>One write transaction. Its members may only be used while the work runs.</summary>

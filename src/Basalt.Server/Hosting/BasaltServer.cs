@@ -5,6 +5,7 @@ using Basalt.Server.Batch;
 using Basalt.Server.Collections;
 using Basalt.Server.Health;
 using Basalt.Server.Records;
+using Basalt.Server.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,7 @@ public static class BasaltServer
         app.MapCollections();
         app.MapRecords();
         app.MapBatch();
+        app.MapSettings();
         app.MapFallback("{**path}", (RequestDelegate)NotFound);
         return app;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Basalt.Settings;
+using Basalt.Text;
 
 namespace Basalt.Server.Requests;
 
@@ -15,11 +16,9 @@ internal static class AddressList
     {
         foreach (var entry in list)
         {
-            if (IPAddress.TryParse(entry, out var single) ? ClientAddress.Normal(single).Equals(address) : IsInRange(entry, address)) return true;
+            if (AddressRange.Parse(entry)?.Contains(address) == true) return true;
         }
 
         return false;
     }
-
-    private static bool IsInRange(string entry, IPAddress address) => IPNetwork.TryParse(entry, out var range) && range.Contains(address);
 }

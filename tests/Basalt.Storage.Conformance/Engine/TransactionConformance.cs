@@ -1,3 +1,4 @@
+using System.Globalization;
 using Basalt.Errors;
 using Basalt.Records;
 
@@ -211,6 +212,25 @@ public abstract class TransactionConformance : EngineTests
         await Under.ReopenAsync();
 
         Assert.Equal("""{"a":2}""", await Engine.ReadParamAsync("settings", Ct));
+    }
+
+    [Fact]
+    public async Task A_transaction_reads_the_setting_that_the_one_before_it_wrote()
+    {
+        var added = Enumerable.Range(0, 50).Select(_ => Engine.WriteAsync(
+            Engine.Schema,
+            async t =>
+            {
+                var count = int.Parse(await t.ReadParamAsync("count", Ct) ?? "0", CultureInfo.InvariantCulture);
+                await t.WriteParamAsync("count", (count + 1).ToString(CultureInfo.InvariantCulture), Ct);
+                return await t.ReadParamAsync("count", Ct);
+            },
+            Ct).AsTask());
+
+        var seen = await Task.WhenAll(added);
+
+        Assert.Equal(50, seen.Distinct().Count());
+        Assert.Equal("50", await Engine.ReadParamAsync("count", Ct));
     }
 }
 

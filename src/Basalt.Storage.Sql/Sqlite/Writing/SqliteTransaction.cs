@@ -43,6 +43,20 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         return new(total.Value);
     }
 
+    public ValueTask<string?> ReadParamAsync(string key, CancellationToken ct)
+    {
+        Guard();
+        try
+        {
+            return new(ParamsTable.Read(session.Connection, key));
+        }
+        catch (SqliteException error)
+        {
+            Failure = error;
+            throw SqliteReads.OfRead(error, ct);
+        }
+    }
+
     public ValueTask InsertAsync(Record record, CancellationToken ct)
     {
         var collection = Stored(record.Collection);
