@@ -29,11 +29,11 @@ internal sealed class StoredSettings
         if (string.IsNullOrWhiteSpace(stored)) return new StoredSettings(ServerSettings.Default, default);
         if (ParseObject(stored) is not { } json)
         {
-            if (cipher is null) throw Unreadable("settings_encrypted", "The settings are encrypted and no key was given.");
+            if (cipher is null) throw new BasaltException(ErrorKind.Unavailable, "settings_encrypted", "The settings are encrypted and no key was given.");
             // Some ages store the encrypted text as a JSON string.
             json = cipher.TryDecrypt(stored.Trim().Trim('"'), out var plain) && ParseObject(plain) is { } decrypted
                 ? decrypted
-                : throw Unreadable("settings_unreadable", "The settings can't be read with the key that was given.");
+                : throw Unreadable("The settings can't be read with the key that was given.");
         }
 
         try
@@ -43,7 +43,7 @@ internal sealed class StoredSettings
         catch (FormatException malformed)
         {
             // Taking defaults instead could open what somebody had closed.
-            throw Unreadable("settings_unreadable", "The stored settings can't be understood.", malformed);
+            throw Unreadable("The stored settings can't be understood.", malformed);
         }
     }
 
@@ -74,6 +74,6 @@ internal sealed class StoredSettings
         }
     }
 
-    private static BasaltException Unreadable(string code, string message, Exception? inner = null) =>
-        new(ErrorKind.Unavailable, code, message, inner: inner);
+    private static BasaltException Unreadable(string message, Exception? inner = null) =>
+        new BasaltException(ErrorKind.Unavailable, "settings_unreadable", message, inner: inner);
 }
