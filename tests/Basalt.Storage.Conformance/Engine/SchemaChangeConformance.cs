@@ -179,6 +179,24 @@ public abstract class SchemaChangeConformance : EngineTests
         Assert.Single(await Engine.ListAsync("headlines"));
     }
 
+    public static TheoryData<string> ComputedIds => new()
+    {
+        "SELECT row_number() OVER () AS id, title FROM posts",
+        "SELECT views AS id, title FROM posts",
+        "SELECT id, title FROM (SELECT 1 AS id, title FROM posts)",
+    };
+
+    [Theory, MemberData(nameof(ComputedIds))]
+    public async Task The_id_of_a_view_is_a_text_whatever_it_is_made_of(string select)
+    {
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000001", "hello", 1));
+        await Engine.ChangeAsync(_ => [new CollectionStep(null, Titles(select))]);
+
+        Assert.Equal("hello", (await Engine.FindAsync("titles", "1"))?.TextOf("title"));
+        await Engine.ChangeAsync(_ => [new CollectionStep(Posts, With(Posts, new TextField { Id = "new", Name = "extra" }))]);
+        Assert.Equal("hello", (await Engine.FindAsync("titles", "1"))?.TextOf("title"));
+    }
+
     public static TheoryData<string> BadViews => new()
     {
         "SELECT id FROM nowhere",

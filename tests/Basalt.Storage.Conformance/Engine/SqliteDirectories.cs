@@ -37,6 +37,17 @@ public sealed class SqliteDirectories : IDisposable
     }
 
     [Fact]
+    public async Task A_new_directory_is_closed_to_everybody_but_its_owner()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "has no such modes");
+        var path = Path.Combine(_path, "below", "data");
+
+        await using (new SqliteDataDirectory(path, _clock, NullLogger.Instance).Open(() => DefaultCollections.Create(_clock)).Engine) { }
+
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
     public async Task Tables_have_the_declared_types_and_defaults_of_the_protocol()
     {
         await using (Open().Engine) { }
