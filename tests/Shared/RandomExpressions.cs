@@ -58,6 +58,9 @@ public static class RandomExpressions
     /// <summary>A post of <see cref="FilterWorld"/>'s collection, every field at random.</summary>
     public static Gen<Basalt.Records.Record> Post { get; } = Gen.Int[0, 1_000_000].Select(Gen.Int, (number, seed) => MakePost(number, new Picker(seed)));
 
+    /// <summary>The same posts every time, to be stored before expressions are tried.</summary>
+    public static IEnumerable<Basalt.Records.Record> Posts(int count) => Enumerable.Range(0, count).Select(number => MakePost(number, new Picker(number)));
+
     /// <summary>A request with a caller of <see cref="FilterWorld"/>, or a guest.</summary>
     public static Gen<FilterCase> Request { get; } = Gen.Int.Select(seed => MakeRequest(new Picker(seed)));
 

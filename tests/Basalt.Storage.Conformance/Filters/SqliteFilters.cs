@@ -8,3 +8,5 @@ public sealed class SqliteWorld : WorldUnderTest
 }
 
 public sealed class SqliteFilters(SqliteWorld world) : FilterConformance(world), IClassFixture<SqliteWorld>;
+
+public sealed class SqliteAgreement(SqliteWorld world) : AgreementConformance(world), IClassFixture<SqliteWorld>;

@@ -1,4 +1,5 @@
 using Basalt.Records;
+using Basalt.Text;
 
 namespace Basalt.Rules;
 
@@ -22,7 +23,12 @@ internal readonly record struct ComparisonSide(Operand Operand, Scalar Value, Va
     public bool IsNullSafe => OperandTraits.IsNullSafe(Operand);
 
     /// <summary>The text that <c>~</c> looks at.</summary>
-    public Scalar Text => Operand is Operand.Column { JsonPath.IsEmpty: true } ? Value.ToStoredText() : Value.ToText();
+    public Scalar Text => Operand switch
+    {
+        Operand.Parameter => Scalar.TextOfConstant(Constant),
+        Operand.Column => Value.ToStoredText(),
+        _ => Value.ToText(),
+    };
 
     public bool IsEmpty => Value.IsNull || Value.String is { Length: 0 };
 
@@ -32,7 +38,7 @@ internal readonly record struct ComparisonSide(Operand Operand, Scalar Value, Va
         if (!IsConstant) return Value;
         return (OperandTraits.AffinityOf(other.Operand), Value.Kind) switch
         {
-            (Affinity.Text, ScalarKind.Number) => Scalar.ColumnTextOf(Constant),
+            (Affinity.Text, ScalarKind.Number) => Text,
             (Affinity.Number, ScalarKind.Text) when RealText.TryParse(Value.String!, out var number) => Scalar.Of(number),
             _ => Value,
         };
@@ -107,8 +113,10 @@ internal static class Comparison
 
     private static LikePattern? PatternOf(ComparisonSide right)
     {
+        // A number is looked for as people write it, because they wrote it.
+        if (right.Constant.Kind == ValueKind.Number) return LikePattern.OfConstant(NumberText.Format(right.Constant.AsNumber()));
         if (right.Text.String is not { } text) return null;
-        return right.IsConstant && right.Constant.Kind != ValueKind.Bool ? LikePattern.OfConstant(text) : LikePattern.OfValue(text);
+        return right.IsConstant ? LikePattern.OfConstant(text) : LikePattern.OfValue(text);
     }
 
     private static Truth Same(Scalar left, Scalar right)

@@ -37,8 +37,7 @@ internal sealed class ConditionEvaluation(Record row, Value[] parameters, ItemLi
     public Scalar Visit(Operand.Column operand)
     {
         if (operand.Source is Source.Root) return Scalars.Of(operand, row);
-        if (!items.HasNoRow(operand.Source)) return Scalar.Undecided;
-        return operand.Modifier == ColumnModifier.Length ? Scalar.Of(0d) : Scalar.Null; // nothing has no items
+        return items.HasNoRow(operand.Source) ? Scalar.Null : Scalar.Undecided;
     }
 
     public Scalar Visit(Operand.Item operand) => Case(items.Current(operand.Source), operand.Lower);

@@ -12,7 +12,7 @@ internal static class GeoDistance
         if (lonA.IsUndecided || latA.IsUndecided || lonB.IsUndecided || latB.IsUndecided) return Scalar.Undecided;
         if (Radians(lonA) is not { } lon1 || Radians(latA) is not { } lat1 || Radians(lonB) is not { } lon2 || Radians(latB) is not { } lat2) return Scalar.Null;
         var cosine = (Math.Cos(lat1) * Math.Cos(lat2) * Math.Cos(lon2 - lon1)) + (Math.Sin(lat1) * Math.Sin(lat2));
-        return double.IsNaN(cosine) ? Scalar.Null : Scalar.Of(EarthRadiusKm * Math.Acos(Math.Clamp(cosine, -1, 1))); // rounding can lead a hair outside
+        return double.IsNaN(cosine) ? Scalar.Null : Scalar.Computed(EarthRadiusKm * Math.Acos(Math.Clamp(cosine, -1, 1))); // rounding can lead a hair outside
     }
 
     private static double? Radians(Scalar degrees) => degrees.Kind switch

@@ -17,11 +17,14 @@ internal enum ScalarKind : byte
 /// <summary>What the text of a number looks like.</summary>
 internal enum NumberForm : byte
 {
-    /// <summary>As people write it: <c>1</c>, <c>0.5</c>. Constants and columns.</summary>
+    /// <summary>As people write it: <c>1</c>, <c>0.5</c>.</summary>
     Plain,
 
     /// <summary>With a fraction, always: <c>1.0</c>. JSON numbers that are written with one.</summary>
     Real,
+
+    /// <summary>Only the engine can tell.</summary>
+    Undecided,
 }
 
 /// <summary>A value as comparisons see it: bools are 1 and 0, lists, points and other JSON are texts.</summary>
@@ -48,6 +51,9 @@ internal readonly record struct Scalar(ScalarKind Kind, double Number, NumberFor
 
     public static Scalar Of(double number) => new(ScalarKind.Number, number, NumberForm.Plain, null);
 
+    /// <summary>A number whose last digits depend on who computes it.</summary>
+    public static Scalar Computed(double number) => new(ScalarKind.Number, number, NumberForm.Undecided, null);
+
     public static Scalar Of(JsonPart part) => part.Kind switch
     {
         JsonValueKind.String or JsonValueKind.Array or JsonValueKind.Object => Of(part.Text),
@@ -71,6 +77,7 @@ internal readonly record struct Scalar(ScalarKind Kind, double Number, NumberFor
     /// <summary>A stored value, or what is below it.</summary>
     public static Scalar OfStored(Value value, ReadOnlySpan<string> path) => value.Kind switch
     {
+        ValueKind.Json when path.IsEmpty => Of(JsonText.Read(value.AsJson(), path)).AsWholeColumn(),
         ValueKind.Json => Of(JsonText.Read(value.AsJson(), path)),
         ValueKind.Geo => OfPoint(value.AsGeo(), path),
         _ when !path.IsEmpty => Null,
@@ -81,23 +88,31 @@ internal readonly record struct Scalar(ScalarKind Kind, double Number, NumberFor
     public Scalar ToText()
     {
         if (Kind != ScalarKind.Number) return this;
-        return (Form == NumberForm.Plain ? NumberText.Format(Number) : RealText.Format(Number)) is { } text ? Of(text) : Undecided;
+        var text = Form switch
+        {
+            NumberForm.Plain => NumberText.Format(Number),
+            NumberForm.Real => RealText.Format(Number),
+            _ => null,
+        };
+        return text is null ? Undecided : Of(text);
     }
 
     /// <summary>The same for a stored number, whose digits the engine writes.</summary>
     public Scalar ToStoredText()
     {
-        if (Kind != ScalarKind.Number || Form == NumberForm.Real) return ToText();
-        var isInteger = Number == Math.Floor(Number) && Math.Abs(Number) < LastExactInteger;
-        return isInteger ? ToText() : (this with { Form = NumberForm.Real }).ToText();
+        if (Kind != ScalarKind.Number || Form != NumberForm.Plain) return ToText();
+        return IsInteger ? ToText() : (this with { Form = NumberForm.Real }).ToText();
     }
 
-    /// <summary>What a constant becomes for a text column: <c>1.0</c> of the number 1, <c>1</c> of true.</summary>
-    public static Scalar ColumnTextOf(Value constant)
-    {
-        var text = OfParameter(constant).ToText();
-        return constant.Kind == ValueKind.Number && !text.String.AsSpan().ContainsAny('.', 'e') ? Of(text.String + ".0") : text;
-    }
+    /// <summary>A constant's text, on the left of <c>~</c> and against a text column: <c>1.0</c> of the number 1, <c>1</c> of true.</summary>
+    public static Scalar TextOfConstant(Value constant) => constant.Kind == ValueKind.Number
+        ? Of(RealText.Format(constant.AsNumber()) ?? NumberText.Format(constant.AsNumber()))
+        : OfParameter(constant).ToText();
+
+    private bool IsInteger => Number == Math.Floor(Number) && Math.Abs(Number) < LastExactInteger;
+
+    // "1.0" as the whole of a JSON column may be kept as the integer it is.
+    private Scalar AsWholeColumn() => Kind == ScalarKind.Number && Form == NumberForm.Real && IsInteger ? this with { Form = NumberForm.Undecided } : this;
 
     private static Scalar OfPoint(GeoPoint point, ReadOnlySpan<string> path) => path switch
     {

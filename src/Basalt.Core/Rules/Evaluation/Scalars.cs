@@ -32,7 +32,7 @@ internal static class Scalars
 
     private static Scalar Lower(Scalar value)
     {
-        if (value.Kind == ScalarKind.Number) return Scalar.Undecided; // tables of another age keep numbers in columns of another type
-        return value.Kind == ScalarKind.Text ? Scalar.Of(AsciiText.Lower(value.String!)) : value;
+        var text = value.ToStoredText();
+        return text.Kind == ScalarKind.Text ? Scalar.Of(AsciiText.Lower(text.String!)) : text;
     }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Basalt.Rules;
 
 /// <summary>Applies the modifiers of <c>strftime</c>.</summary>
-internal static partial class TimeModifiers
+internal static class TimeModifiers
 {
     // Seconds of the first and the last moment that a number without a unit can mean.
     private const double FirstUnixSecond = -210_866_760_000;
@@ -13,6 +12,8 @@ internal static partial class TimeModifiers
     // A little more than ten thousand years: no shift between two moments of DateTime is longer.
     private const decimal LongestShiftSeconds = 400_000_000_000;
     private const decimal LongestShiftMonths = 200_000;
+
+    private const int MostDigits = 9;
 
     public static TimeReading Apply(string modifier, ref SqlMoment moment)
     {
@@ -31,7 +32,7 @@ internal static partial class TimeModifiers
         if (!moment.IsMoment) return TimeReading.Invalid;
         if (moment.Utc is not { } utc) return TimeReading.Undecided;
         moment = moment with { Raw = null };
-        if (Shift().Match(name) is { Success: true } shift) return Move(shift, utc, ref moment);
+        if (TryReadShift(name, out var count, out var unit)) return Move(count, unit, utc, ref moment);
         if (name is ['w', 'e', 'e', 'k', 'd', 'a', 'y', ' ', >= '0' and <= '6'])
         {
             moment = moment with { Utc = utc.AddDays((name[8] - '0' - (int)utc.DayOfWeek + 7) % 7) };
@@ -70,10 +71,8 @@ internal static partial class TimeModifiers
         return TimeReading.Read;
     }
 
-    private static TimeReading Move(Match shift, DateTime utc, ref SqlMoment moment)
+    private static TimeReading Move(decimal count, string unit, DateTime utc, ref SqlMoment moment)
     {
-        var count = decimal.Parse(shift.Groups["count"].Value, CultureInfo.InvariantCulture);
-        var unit = shift.Groups["unit"].Value;
         if (unit is "month" or "year")
         {
             var months = count * (unit == "year" ? 12 : 1);
@@ -102,8 +101,26 @@ internal static partial class TimeModifiers
         return month.AddDays(moment.Day - 1) + moment.TimeOfDay;
     }
 
-    [GeneratedRegex(
-        @"^(?<count>[+-]?[0-9]{1,9}(\.[0-9]{1,6})?) *(?<unit>second|minute|hour|day|month|year)s?\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
-    private static partial Regex Shift();
+    /// <summary><c>[+-] digits [. digits] unit [s]</c>, with spaces before the unit.</summary>
+    private static bool TryReadShift(string modifier, out decimal count, out string unit)
+    {
+        (count, unit) = (0, "");
+        var cursor = new TextCursor(modifier);
+        var isBack = cursor.TryTake('-');
+        if (!isBack) cursor.TryTake('+');
+        if (!cursor.TryTakeDigits(out var whole) || whole.Length > MostDigits) return false;
+        var fraction = ReadOnlySpan<char>.Empty;
+        if (cursor.TryTake('.') && (!cursor.TryTakeDigits(out fraction) || fraction.Length > MostDigits)) return false;
+        cursor.SkipSpace();
+        foreach (var known in (ReadOnlySpan<string>)["second", "minute", "hour", "day", "month", "year"])
+        {
+            if (!cursor.TryTake(known)) continue;
+            cursor.TryTake('s');
+            unit = known;
+            count = decimal.Parse(string.Concat(isBack ? "-" : "", whole, ".", fraction.IsEmpty ? "0" : fraction), CultureInfo.InvariantCulture);
+            return cursor.IsAtEnd;
+        }
+
+        return false;
+    }
 }

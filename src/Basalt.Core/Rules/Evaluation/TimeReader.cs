@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Basalt.Rules;
 
@@ -19,8 +18,11 @@ internal enum TimeReading : byte
 /// <param name="HasFraction">After <c>subsec</c>.</param>
 internal readonly record struct SqlMoment(DateTime? Utc, double? Raw, bool IsMoment, bool HasFraction);
 
-/// <summary>Reads the time values of <c>strftime</c>.</summary>
-internal static partial class TimeReader
+/// <summary>
+/// Reads the time values of <c>strftime</c>: <c>YYYY-MM-DD</c>, after it or alone <c>HH:MM[:SS[.SSS]]</c>, after that <c>Z</c> or
+/// <c>±HH:MM</c>; or a Julian day number.
+/// </summary>
+internal static class TimeReader
 {
     // Julian days are those of the years -4713 to 9999. Their epoch is noon of a day long before DateTime's first.
     private const double LastJulianDay = 5_373_484.5;
@@ -33,8 +35,8 @@ internal static partial class TimeReader
         if (time.Kind == ScalarKind.Number) return Number(time.Number, out moment);
         var text = time.String!;
         if (text.Contains('\0', StringComparison.Ordinal)) return TimeReading.Undecided;
-        var match = TimeValue().Match(text);
-        if (match.Success) return Calendar(match, out moment);
+        var calendar = Calendar(text, out moment);
+        if (calendar != TimeReading.Invalid) return calendar;
         if (RealText.TryParse(text, out var number)) return Number(number, out moment);
         var word = AsciiText.Lower(text);
         return word is "now" or "subsec" or "subsecond" || text.StartsWith('-') ? TimeReading.Undecided : TimeReading.Invalid;
@@ -51,33 +53,78 @@ internal static partial class TimeReader
         return TimeReading.Read;
     }
 
-    private static TimeReading Calendar(Match match, out SqlMoment moment)
+    private static TimeReading Calendar(string text, out SqlMoment moment)
     {
         moment = default;
-        if (match.Groups["fraction"].Length > 3) return TimeReading.Undecided;
-        var (month, day) = match.Groups["year"].Success ? (Part("month"), Part("day")) : (1, 1);
-        if (month is < 1 or > 12 || day is < 1 or > 31 || Part("hour") > 24 || Part("minute") > 59 || Part("second") > 59) return TimeReading.Invalid;
-        if (Part("zoneHour") > 14 || Part("zoneMinute") > 59) return TimeReading.Invalid;
-        var year = match.Groups["year"].Success ? Part("year") : 2000;
-        var zone = new TimeSpan(Part("zoneHour"), Part("zoneMinute"), 0) * (match.Groups["sign"].Value == "-" ? -1 : 1);
-        var milliseconds = int.Parse(match.Groups["fraction"].Value.PadRight(3, '0'), CultureInfo.InvariantCulture);
-        var utc = new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc)
-            .AddDays(day - 1) // the 31st of a shorter month is a day of the next
-            .Add(new TimeSpan(0, Part("hour"), Part("minute"), Part("second"), milliseconds))
-            .Subtract(zone);
-        moment = new SqlMoment(utc, null, true, false);
-        return TimeReading.Read;
+        var cursor = new TextCursor(text);
+        var (year, month, day) = (2000, 1, 1); // of a time without a date
+        if (text is [_, _, _, _, '-', ..])
+        {
+            if (!TryDate(ref cursor, out year, out month, out day)) return TimeReading.Invalid;
+            cursor.SkipSpace(more: 'T');
+        }
+        else if (cursor.IsAtEnd)
+        {
+            return TimeReading.Invalid;
+        }
 
-        int Part(string name) => match.Groups[name].Success ? int.Parse(match.Groups[name].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        var time = TimeSpan.Zero;
+        if (!cursor.IsAtEnd)
+        {
+            var reading = TimeOfDay(ref cursor, out time);
+            if (reading != TimeReading.Read) return reading;
+        }
+
+        var first = new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc); // the 31st of a shorter month is a day of the next
+        moment = new SqlMoment(first.AddDays(day - 1) + time, null, true, false);
+        return TimeReading.Read;
     }
 
-    [GeneratedRegex(
-        """
-        ^(?: (?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2}) (?: [\x20\t\n\v\f\rT]* $ | [\x20\t\n\v\f\rT]* (?=[0-9]) ) )?
-        (?: (?<hour>[0-9]{2}):(?<minute>[0-9]{2}) (?: :(?<second>[0-9]{2}) (?: \.(?<fraction>[0-9]+) )? )?
-            [\x20\t\n\v\f\r]* (?: [Zz] | (?<sign>[+-])(?<zoneHour>[0-9]{2}):(?<zoneMinute>[0-9]{2}) )? [\x20\t\n\v\f\r]* )?
-        (?<!^)\z
-        """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    private static partial Regex TimeValue();
+    private static bool TryDate(ref TextCursor cursor, out int year, out int month, out int day)
+    {
+        month = day = 0;
+        return cursor.TryTakeDigits(4, out year) && cursor.TryTake('-') && cursor.TryTakeDigits(2, out month) && cursor.TryTake('-') &&
+            cursor.TryTakeDigits(2, out day) && month is >= 1 and <= 12 && day is >= 1 and <= 31;
+    }
+
+    private static TimeReading TimeOfDay(ref TextCursor cursor, out TimeSpan time)
+    {
+        time = default;
+        var (second, millisecond) = (0, 0);
+        if (!cursor.TryTakeDigits(2, out var hour) || !cursor.TryTake(':') || !cursor.TryTakeDigits(2, out var minute)) return TimeReading.Invalid;
+        if (cursor.TryTake(':'))
+        {
+            if (!cursor.TryTakeDigits(2, out second)) return TimeReading.Invalid;
+            if (cursor.TryTake('.'))
+            {
+                if (!cursor.TryTakeDigits(out var fraction)) return TimeReading.Invalid;
+                if (fraction.Length > 3) return TimeReading.Undecided;
+                millisecond = int.Parse(fraction, CultureInfo.InvariantCulture) * (fraction.Length == 1 ? 100 : fraction.Length == 2 ? 10 : 1);
+            }
+        }
+
+        if (hour > 24 || minute > 59 || second > 59 || !TryZone(ref cursor, out var zone)) return TimeReading.Invalid;
+        time = new TimeSpan(0, hour, minute, second, millisecond) - zone;
+        return TimeReading.Read;
+    }
+
+    private static bool TryZone(ref TextCursor cursor, out TimeSpan zone)
+    {
+        zone = default;
+        cursor.SkipSpace();
+        if (cursor.Next is '+' or '-')
+        {
+            var isWest = cursor.TryTake('-');
+            if (!isWest) cursor.TryTake('+');
+            if (!cursor.TryTakeDigits(2, out var hours) || !cursor.TryTake(':') || !cursor.TryTakeDigits(2, out var minutes) || hours > 14 || minutes > 59) return false;
+            zone = new TimeSpan(hours, minutes, 0) * (isWest ? -1 : 1);
+        }
+        else if (!cursor.TryTake('Z'))
+        {
+            cursor.TryTake('z');
+        }
+
+        cursor.SkipSpace();
+        return cursor.IsAtEnd;
+    }
 }
