@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basalt.Auth;
 using Basalt.Caching;
 using Basalt.Rules;
 using Basalt.Schema;
@@ -23,7 +24,7 @@ public sealed class QueryPlanner(TimeProvider clock)
         SchemaSnapshot schema, Collection collection, RuleTexts texts, RowSelector rows, ImmutableArray<int> columns, RuleRequest request,
         Record? candidate = null)
     {
-        var planned = Bind(schema, collection, texts);
+        var planned = Bind(schema, collection, texts, request.Caller);
         var parameters = ParameterValues.Resolve(planned.Query, request, clock);
         var shape = planned.ShapeFor(rows, columns, candidate is not null, parameters.Classes);
         return new RecordQuery(shape, parameters.Values) { Candidate = candidate };
@@ -32,12 +33,13 @@ public sealed class QueryPlanner(TimeProvider clock)
     /// <summary>A rule bound to its collection, with the values of one request: what the in-memory evaluator needs.</summary>
     internal (BoundQuery Query, ParameterValues Parameters) PlanRule(SchemaSnapshot schema, Collection collection, string rule, RuleRequest request)
     {
-        var query = Bind(schema, collection, new RuleTexts(rule)).Query;
+        var query = Bind(schema, collection, new RuleTexts(rule), request.Caller).Query;
         return (query, ParameterValues.Resolve(query, request, clock));
     }
 
-    private PlannedQuery Bind(SchemaSnapshot schema, Collection collection, RuleTexts texts)
+    private PlannedQuery Bind(SchemaSnapshot schema, Collection collection, RuleTexts texts, Caller caller)
     {
+        texts = texts with { CallerCollectionId = caller.Record?.Collection.Id };
         var key = new QueryKey(schema, collection, texts);
         if (_queries.TryGet(key, out var planned)) return planned;
         planned = new PlannedQuery(RuleBinder.Bind(schema, collection, texts));
