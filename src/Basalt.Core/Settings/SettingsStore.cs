@@ -50,6 +50,21 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
         }
     }
 
+    /// <summary>Lets the rate limits of a collection follow its new name. Call <see cref="Changed"/> after the commit.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    internal async ValueTask RenameCollectionAsync(IStorageTransaction transaction, string before, string after, CancellationToken ct)
+    {
+        var stored = StoredSettings.Open(await transaction.ReadParamAsync(ParamKey, ct), cipher);
+        var limits = stored.Settings.RateLimits;
+        var prefix = before + ":";
+        if (!limits.Rules.Any(r => r.Label.StartsWith(prefix, StringComparison.Ordinal))) return;
+        var renamed = limits with
+        {
+            Rules = [.. limits.Rules.Select(r => r.Label.StartsWith(prefix, StringComparison.Ordinal) ? r with { Label = after + r.Label[before.Length..] } : r)],
+        };
+        await transaction.WriteParamAsync(ParamKey, stored.With(stored.Settings with { RateLimits = renamed }, cipher), ct);
+    }
+
     /// <summary>The stored settings changed: the next reader sees them.</summary>
     public void Changed() => Interlocked.Increment(ref _changes);
 

@@ -29,7 +29,7 @@ public sealed class BasaltServices
         Settings = new SettingsStore(storage, settingsCipher);
         Writer = new RecordWriter(storage, Planner, Reader, Rules, Passwords, Changes, clock);
         Batch = new RecordBatch(storage, Writer);
-        Collections = new CollectionService(storage, Writer, clock, logs.CreateLogger<CollectionService>());
+        Collections = new CollectionService(storage, Writer, Settings, clock, logs.CreateLogger<CollectionService>());
         Tokens = new TokenService(storage, Reader, clock);
         Callers = new CallerResolver(storage, Tokens);
         Superusers = new SuperuserAccounts(storage, Reader, Writer);

@@ -5,6 +5,7 @@ using Basalt.Records;
 using Basalt.Rules;
 using Basalt.Schema;
 using Basalt.Server.Hosting;
+using Basalt.Settings;
 using Basalt.Storage.Sql.Sqlite;
 using Basalt.Text;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -75,6 +76,10 @@ internal sealed class CollectionWorld : IAsyncDisposable
     /// <summary>One field of every record, as JSON.</summary>
     public async Task<string> ColumnAsync(string collection, string field) =>
         string.Join(' ', (await RecordsAsync(collection)).Select(r => r.TryGetProperty(field, out var value) ? value.GetRawText() : "-"));
+
+    public ValueTask<ServerSettings> SaveSettingsAsync(string body) => _services.Settings.SaveAsync(Body(body), TestContext.Current.CancellationToken);
+
+    public ValueTask<ServerSettings> SettingsAsync() => _services.Settings.GetAsync(TestContext.Current.CancellationToken);
 
     public ValueTask<T> TransactAsync<T>(Func<WriteSession, ValueTask<T>> work) =>
         _services.Writer.TransactAsync(Schema, work, TestContext.Current.CancellationToken);

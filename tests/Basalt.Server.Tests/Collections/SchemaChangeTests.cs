@@ -90,6 +90,16 @@ public sealed class SchemaChangeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Rate_limits_follow_a_renamed_collection()
+    {
+        await _world.CreateAsync(Posts);
+        await _world.SaveSettingsAsync(
+            """{"rateLimits":{"rules":[{"label":"posts:create","maxRequests":1,"duration":1},{"label":"posts2:create","maxRequests":1,"duration":1}]}}""");
+        await _world.UpdateAsync("posts", """{"name":"articles"}""");
+        Assert.Equal(["articles:create", "posts2:create"], (await _world.SettingsAsync()).RateLimits.Rules.Select(r => r.Label));
+    }
+
+    [Fact]
     public async Task Two_collections_trade_their_names_through_a_third()
     {
         await _world.CreateAsync("""{"name":"a"}""");

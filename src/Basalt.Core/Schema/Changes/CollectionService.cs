@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Basalt.Errors;
 using Basalt.Records;
+using Basalt.Settings;
 using Basalt.Storage;
 using Basalt.Text;
 using Microsoft.Extensions.Logging;
@@ -12,7 +14,8 @@ namespace Basalt.Schema;
 /// schema before it or after it, never between.
 /// </summary>
 #pragma warning disable CA1001 // a semaphore whose handle nobody asks for holds nothing to release
-public sealed class CollectionService(IStorageEngine storage, RecordWriter records, TimeProvider clock, ILogger<CollectionService> log)
+public sealed class CollectionService(
+    IStorageEngine storage, RecordWriter records, SettingsStore settings, TimeProvider clock, ILogger<CollectionService> log)
 #pragma warning restore CA1001
 {
     private const string InvalidFormat = "Failed to load the submitted data due to invalid formatting.";
@@ -87,7 +90,7 @@ public sealed class CollectionService(IStorageEngine storage, RecordWriter recor
                 {
                     var (requests, deleted) = import.Plan(session.Schema);
                     foreach (var collection in deleted.Where(c => c.IsAuth)) await session.ForgetAccountsAsync(collection, ct);
-                    await new SchemaSaver(steps, DateText.Now(clock), log).SaveAsync(requests, deleted, ct);
+                    await SaveAsync(steps, requests, deleted, ct);
                     return true;
                 }
                 catch (SchemaRefusal refusal)
@@ -111,7 +114,7 @@ public sealed class CollectionService(IStorageEngine storage, RecordWriter recor
         {
             try
             {
-                return (await new SchemaSaver(steps, DateText.Now(clock), log).SaveAsync([request(session.Schema)], [], ct))[0];
+                return (await SaveAsync(steps, [request(session.Schema)], [], ct))[0];
             }
             catch (SchemaRefusal refusal)
             {
@@ -121,6 +124,19 @@ public sealed class CollectionService(IStorageEngine storage, RecordWriter recor
             }
         },
         ct);
+
+    private async ValueTask<ImmutableArray<Collection>> SaveAsync(
+        SchemaSteps steps, IReadOnlyList<SaveRequest> requests, IReadOnlyCollection<Collection> deleted, CancellationToken ct)
+    {
+        var saved = await new SchemaSaver(steps, DateText.Now(clock), log).SaveAsync(requests, deleted, ct);
+        foreach (var (request, after) in requests.Zip(saved))
+        {
+            var (old, name) = (request.Before?.Name.ToString(), after.Name.ToString());
+            if (old is not null && old != name) await settings.RenameCollectionAsync(steps.Transaction, old, name, ct);
+        }
+
+        return saved;
+    }
 
     private async Task<T> TransactAsync<T>(Func<WriteSession, SchemaSteps, ValueTask<T>> work, CancellationToken ct)
     {
@@ -132,6 +148,7 @@ public sealed class CollectionService(IStorageEngine storage, RecordWriter recor
         }
         finally
         {
+            settings.Changed(); // a rename may have changed them
             _turn.Release();
         }
     }
