@@ -40,6 +40,13 @@ public sealed class SignedTokenTests
         Assert.True(token.IsSignedWith(Key));
     }
 
+    [Fact]
+    public void Times_that_a_token_of_others_may_have_read_back_too()
+    {
+        var claims = Claims() with { IssuedAt = 1_773_000_000, NotBefore = 1_773_000_001 };
+        Assert.Equal(claims, SignedToken.Parse(SignedToken.Write(claims, Key))?.Claims);
+    }
+
     public static TheoryData<string> Accepted => new()
     {
         Signed(Header, Payload),

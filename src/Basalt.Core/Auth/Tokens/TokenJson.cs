@@ -44,9 +44,10 @@ internal static class TokenJson
         json.Raw("{\"collectionId\":"u8);
         json.String(claims.CollectionId);
         WriteText(json, "email", claims.Email);
-        json.Name("exp");
-        json.Number(claims.ExpiresAt);
+        WriteTime(json, "exp", claims.ExpiresAt);
+        WriteTime(json, "iat", claims.IssuedAt);
         WriteText(json, "id", claims.Id);
+        WriteTime(json, "nbf", claims.NotBefore);
         WriteText(json, "newEmail", claims.NewEmail);
         if (claims.Refreshable is { } refreshable)
         {
@@ -63,6 +64,13 @@ internal static class TokenJson
         if (text is null) return;
         json.Name(name);
         json.String(text);
+    }
+
+    private static void WriteTime(JsonBuffer json, string name, double? seconds)
+    {
+        if (seconds is null) return;
+        json.Name(name);
+        json.Number(seconds.Value);
     }
 
     private static string? Text(JsonElement root, string name) =>

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Net;
+using Basalt.Auth;
+using Basalt.Errors;
+using Basalt.Records;
+using Basalt.Schema;
+using Basalt.Server.Tests.Records;
+
+namespace Basalt.Server.Tests.Auth;
+
+/// <summary>Signing in by password (the protocol, accounts page, section 3) against a collection with three identity fields.</summary>
+public sealed class PasswordSignInTests
+{
+    private const string Failed = "Invalid: Failed to authenticate.";
+    private const string Ana = AccountWorld.Ana;
+    private const string Right = AccountWorld.AnasPassword;
+
+    private static readonly PasswordAuthOptions AllFields = new(true, ["username", "email", "nick"]);
+
+    public static TheoryData<string, string, string, string> Attempts => new()
+    {
+        // identity, password, identity field, who or what
+        { "ana@example.com", Right, "", Ana },
+        { "ana@example.com", Right, "email", Ana },
+        { "AnaU", Right, "", Ana },
+        { "anau", Right, "", Ana },                     // its index ignores case...
+        { "anau", Right, "username", Ana },
+        { "AnaN", Right, "", Ana },
+        { "anan", Right, "", Failed },                  // ...this one's does not
+        { "anan", Right, "nick", Failed },
+        { "Ana@Example.com", Right, "", Failed },
+        { "ana@example.com", Right, "username", Failed },
+        { "AnaU", Right, "email", Failed },
+        { "ana@example.com", "anas-secre", "", Failed },
+        { "ana@example.com", "anas-secret ", "", Failed },
+        { "ana@example.com", "Anas-secret", "", Failed },
+        { " ana@example.com", Right, "", Failed },      // never trimmed
+        { "nobody@example.com", Right, "", Failed },
+        { "nobody", Right, "", Failed },
+        { Ana, Right, "", Failed },                     // the id is no identity
+        { "empty@example.com", Right, "", Failed },     // an account without a password
+        { "empty@example.com", " ", "", Failed },
+        { "shadow@example.com", Right, "", Failed },    // the first record found decides: somebody has this e-mail as username
+        { "shadow@example.com", "shadows-secret", "", "shadow000000001" },
+        { "shadow@example.com", Right, "username", Ana + "2" },
+        { "%", Right, "", Failed },
+        { "_na@example.com", Right, "", Failed },
+        { "' OR 1=1 --", Right, "", Failed },
+        { "", Right, "", "Invalid: identity validation_required" },
+        { "ana@example.com", "", "", "Invalid: password validation_required" },
+        { "", "", "", "Invalid: identity validation_required, password validation_required" },
+        { "ana@example.com", Right, "id", "Invalid: identityField validation_in_invalid" },
+        { "ana@example.com", Right, "password", "Invalid: identityField validation_in_invalid" },
+        { "ana@example.com", Right, "tokenKey", "Invalid: identityField validation_in_invalid" },
+        { "ana@example.com", Right, "Email", "Invalid: identityField validation_in_invalid" },
+        { new('i', 256), Right, "", "Invalid: identity validation_length_out_of_range" },
+        { new('ä', 128), Right, "", "Invalid: identity validation_length_out_of_range" }, // bytes
+        { new('i', 255), Right, "", Failed },
+        { "ana@example.com", new('p', 256), "", "Invalid: password validation_length_out_of_range" },
+        { "ana@example.com", Right, new('f', 256), "Invalid: identityField validation_length_out_of_range" },
+    };
+
+    [Theory, MemberData(nameof(Attempts))]
+    public async Task An_attempt_leads_to(string identity, string password, string field, string expected)
+    {
+        await using var world = await AccountWorld.OpenAsync(o => o with { PasswordAuth = AllFields });
+        await world.AddAsync("empty0000000001", "empty@example.com", "");
+        await world.AddAsync("shadow000000001", "shadow@example.com", "shadows-secret");
+        await world.AddAsync(Ana + "2", "ana2@example.com", Right, r => r["username"] = Value.Text("shadow@example.com"));
+
+        Assert.Equal(expected, await OutcomeAsync(() => world.SignInAsync(identity, password, field)));
+    }
+
+    public static TheoryData<string, string> Rules => new()
+    {
+        // authRule, who or what
+        { "", Ana },
+        { "verified = false", Ana },
+        { "verified = true", "Denied: The request doesn't satisfy the collection requirements to authenticate." },
+        { "@request.context = 'password'", Ana },
+        { "@request.auth.id = ''", Ana },
+        { "@request.auth.id = id", "Denied: The request doesn't satisfy the collection requirements to authenticate." }, // not signed in yet
+        { "gone = 1", "Denied: The request doesn't satisfy the collection requirements to authenticate." },
+        { "(", "Denied: The request doesn't satisfy the collection requirements to authenticate." },
+        { "@collection.posts.title ?= 'open'", "Denied: The request doesn't satisfy the collection requirements to authenticate." },
+    };
+
+    [Theory, MemberData(nameof(Rules))]
+    public async Task The_rule_of_the_collection_decides_after_the_password(string rule, string expected)
+    {
+        await using var world = await AccountWorld.OpenAsync(o => o with { AuthRule = rule });
+        Assert.Equal(expected, await OutcomeAsync(() => world.SignInAsync(AccountWorld.AnasEmail, Right)));
+        Assert.Equal(Failed, await OutcomeAsync(() => world.SignInAsync(AccountWorld.AnasEmail, "wrong")));
+    }
+
+    [Fact]
+    public async Task A_locked_rule_lets_nobody_in_but_for_a_superuser_who_asks()
+    {
+        await using var world = await AccountWorld.OpenAsync(o => o with { AuthRule = null });
+        Assert.StartsWith("Denied", await OutcomeAsync(() => world.SignInAsync(AccountWorld.AnasEmail, Right)), StringComparison.Ordinal);
+        var superuser = await world.Bench.SuperuserAsync();
+        Assert.Equal(Ana, await OutcomeAsync(() => world.SignInAsync(AccountWorld.AnasEmail, Right, caller: superuser)));
+    }
+
+    [Fact]
+    public async Task Where_passwords_are_off_the_refusal_comes_before_anything_else()
+    {
+        await using var world = await AccountWorld.OpenAsync(o => o with { PasswordAuth = new(false, ["email"]) });
+        const string Off = "Denied: The collection is not configured to allow password authentication.";
+        Assert.Equal(Off, await OutcomeAsync(() => world.SignInAsync(AccountWorld.AnasEmail, Right)));
+        Assert.Equal(Off, await OutcomeAsync(() => world.SignInAsync("", "")));
+    }
+
+    [Fact]
+    public async Task A_superuser_must_come_from_an_allowed_address_even_with_the_right_password()
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        await world.Bench.Services.Superusers.CreateAsync("boss@example.com", "boss-secret", TestContext.Current.CancellationToken);
+        async Task<SignInResult> From(bool isAllowed, string password) => await world.Bench.Services.PasswordSignIn.SignInAsync(
+            world.Bench[SystemCollections.Superusers], new PasswordCredentials("boss@example.com", password, ""),
+            new SignInRequest(AccountWorld.Request(), new SignInClient(IPAddress.Loopback, "", isAllowed)), TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(Failed, await OutcomeAsync(() => From(true, "boss-secret")));
+        Assert.Equal("Denied:", await OutcomeAsync(() => From(false, "boss-secret")) + ":");
+        Assert.Equal(Failed, await OutcomeAsync(() => From(false, "wrong")));
+    }
+
+    [Fact]
+    public async Task The_token_is_the_records_with_the_life_of_the_collection()
+    {
+        await using var world = await AccountWorld.OpenAsync(o => o with { AuthToken = o.AuthToken with { DurationSeconds = 120 } });
+        var claims = SignedToken.Parse((await world.SignInAnaAsync()).Token)!.Claims;
+        Assert.Equal(
+            (Ana, world.Members.Id, "auth", (bool?)true, world.Bench.Clock.GetUtcNow().ToUnixTimeSeconds() + 120d, (double?)null),
+            (claims.Id, claims.CollectionId, claims.Type, claims.Refreshable, claims.ExpiresAt, claims.IssuedAt));
+    }
+
+    [Fact]
+    public async Task Unknown_wrong_and_empty_take_the_same_work()
+    {
+        // At the real cost: what differs besides the hash is then far below the noise of a machine.
+        await using var world = await AccountWorld.OpenAsync();
+        using var hasher = new PasswordHasher();
+        var services = world.Bench.Services;
+        var signIn = new PasswordSignIn(world.Bench.Storage, services.Reader, hasher, null!);
+        var ct = TestContext.Current.CancellationToken;
+        var hash = await hasher.HashAsync(Right, ct);
+        await world.SetAsync(Ana, r => r["password"] = Value.Text(hash));
+        await world.AddAsync("empty0000000001", "empty@example.com", "");
+        async Task<double> FastestMs(string identity)
+        {
+            var fastest = double.MaxValue;
+            for (var i = 0; i < 5; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                await Assert.ThrowsAsync<BasaltException>(() => signIn.SignInAsync(
+                    world.Members, new PasswordCredentials(identity, "wrong", ""), new SignInRequest(AccountWorld.Request(), new SignInClient(IPAddress.Loopback, "")), ct));
+                fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+
+            return fastest;
+        }
+
+        await FastestMs(AccountWorld.AnasEmail); // warms up
+        var (wrong, unknown, empty) = (await FastestMs(AccountWorld.AnasEmail), await FastestMs("nobody@example.com"), await FastestMs("empty@example.com"));
+        Assert.InRange(unknown, wrong / 3, wrong * 3);
+        Assert.InRange(empty, wrong / 3, wrong * 3);
+    }
+
+    /// <summary>The id of who is in, or the refusal.</summary>
+    private static async Task<string> OutcomeAsync(Func<Task<SignInResult>> attempt)
+    {
+        try
+        {
+            return Assert.IsType<SignInResult.Completed>(await attempt()).Record.Id;
+        }
+        catch (BasaltException refusal)
+        {
+            return Workbench.Shown(refusal);
+        }
+    }
+}
