@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Basalt.Records;
+using Basalt.Schema;
+using Basalt.Server.Hosting;
+using Basalt.Server.Tests.Records;
+using Microsoft.AspNetCore.Builder;
+
+namespace Basalt.Server.Tests.Auth;
+
+/// <summary>An <see cref="AccountWorld"/> that listens, with a superuser and a second collection that knows no passwords.</summary>
+internal sealed class AuthServer : IAsyncDisposable
+{
+    public const string AnasBody = """{"identity":"ana@example.com","password":"12345678"}""";
+    public const string BossBody = """{"identity":"boss@example.com","password":"boss-secret"}""";
+
+    private readonly WebApplication _app;
+    private readonly HttpClient _client = new();
+    private readonly int _port;
+
+    private AuthServer(AccountWorld world, WebApplication app, int port)
+    {
+        World = world;
+        _app = app;
+        _port = port;
+    }
+
+    public AccountWorld World { get; }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<AuthServer> StartAsync(Func<AuthOptions, AuthOptions>? options = null)
+    {
+        var world = await AccountWorld.OpenAsync(options);
+        var hash = await world.Bench.HashAsync("12345678");
+        await world.SetAsync(AccountWorld.Ana, r => r["password"] = Value.Text(hash));
+        var silent = Schemas.Members("silent");
+        await world.Bench.AddAsync(silent with { Auth = silent.Auth! with { PasswordAuth = new PasswordAuthOptions(false, ["email"]) } });
+        await world.Bench.Services.Superusers.CreateAsync("boss@example.com", "boss-secret", Ct);
+        var port = FreePort();
+        var app = BasaltServer.Create(world.Bench.Services, new BasaltServerOptions { Http = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}") });
+        await app.StartAsync(Ct);
+        return new AuthServer(world, app, port);
+    }
+
+    /// <param name="who">ana, boss or nobody ("").</param>
+    public async Task<string?> TokenOfAsync(string who)
+    {
+        if (who.Length == 0) return null;
+        var (path, body) = who == "boss" ? ("_superusers", BossBody) : ("members", AnasBody);
+        return (await SendAsync("POST", path + "/auth-with-password", body)).Json.GetProperty("token").GetString();
+    }
+
+    public async Task<(int Status, JsonElement Json)> SendAsync(
+        string method, string path, string body, string contentType = "application/json", string? token = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"http://127.0.0.1:{_port}/api/collections/{path}");
+        if (method != "GET")
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", token);
+        using var response = await _client.SendAsync(request, Ct);
+        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(Ct)));
+    }
+
+    /// <summary>With two headers, which an ordinary client would join.</summary>
+    public async Task<int> RawRefreshAsync(string first, string second)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _port, Ct);
+        var stream = client.GetStream();
+        var request = $"POST /api/collections/members/auth-refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\nAuthorization: {first}\r\nAuthorization: {second}\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Ct);
+        using var reader = new StreamReader(stream);
+        return int.Parse((await reader.ReadLineAsync(Ct))!.Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+        await World.DisposeAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
