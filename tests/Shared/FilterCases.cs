@@ -14,7 +14,7 @@ public static partial class FilterCases
     public static IReadOnlyList<FilterCase> Matching { get; } =
     [
         .. Grammar(), .. Operators(), .. AllAndAny(), .. NullAndEmpty(), .. Patterns(), .. Types(), .. Paths(), .. Modifiers(),
-        .. Requests(), .. Bodies(), .. Joined(), .. Macros(), .. Functions(), .. Visibility(),
+        .. Requests(), .. Bodies(), .. Joined(), .. Macros(), .. Functions(), .. Visibility(), .. Examples(),
     ];
 
     private static FilterCase F(string section, string text, string ids) => new(section, FilterSide.Client, text, ids);

@@ -1,0 +1,82 @@
+using Basalt.Records;
+
+namespace Basalt.Tests.Shared;
+
+public static partial class FilterCases
+{
+    /// <summary>The examples of section 16 in their order; those that are refused or sorts (67, 68, 70) are in the other tables too.</summary>
+    private static IEnumerable<FilterCase> Examples() =>
+    [
+        E("status = \"live\"", "p1 p3 p6 p8"),
+        E("status != \"live\"", "p2 p4 p5 p7"),
+        E("status = \"\"", "p5"),
+        E("views > 10 && views <= 20", "p3 p4"),
+        E("views = 0", "p2"),
+        E("live = true", "p1 p3 p5 p7"),
+        E("live = \"true\"", None),
+        E("title ~ \"go\"", "p1"),
+        E("title ~ \"Go%\"", "p1"),
+        E("title ~ \"50\\%\"", "p1"),
+        E("title ~ \"a_b\"", "p4"),
+        E("title ~ \"a_b%\"", "p4"),
+        E("title !~ \"draft\"", All),
+        E("title:lower = \"hello\"", "p2 p3"),
+        E("\"x\" ~ title", "p7"),
+        E("published >= \"2026-01-01\" && published < \"2026-02-01\"", "p1 p5"),
+        E("published > @now", "p4"),
+        E("published >= @todayStart && published <= @todayEnd", "p3"),
+        E("published = \"\"", "p2"),
+        E("strftime(\"%Y-%m\", published) = \"2026-03\"", "p3 p8"),
+        E("tags:each ?= \"news\"", "p1 p3 p6 p7"),
+        E("tags:each = \"news\"", "p3"),
+        E("tags:each ~ \"pb_%\"", "p4"),
+        E("tags:length = 0", "p2 p8"),
+        E("tags = \"[]\"", "p2 p8"),
+        E("tags ~ \"new\"", "p1 p3 p6 p7"),
+        E("author = \"u1\"", "p1 p7 p8"),
+        E("author.name = \"Ana\"", "p1 p7 p8"),
+        E("author.verified = false", "p3 p6"),
+        E("editors.id ?= \"u1\"", "p1 p3 p5 p7"),
+        E("editors = \"u1\"", None),
+        E("editors.name = \"Ana\"", "p3"),
+        E("editors.name != \"Ana\"", "p2 p4 p6 p8"),
+        E("editors.name ?!= \"Ana\"", "p1 p2 p4 p5 p6 p7 p8"),
+        E("editors.name ?= \"Ana\" && editors.verified ?= true", "p1 p3 p5 p7"),
+        E("comments_via_post.id = \"\"", "p2 p4 p7 p8"),
+        E("comments_via_post.author.name ?= \"Bob\"", "p1 p3 p6"),
+        E("comments_via_post.created > \"2026-01-01\"", "p1 p6"),
+        E("settings_via_post.theme = \"dark\"", "p1 p7"),
+        E("meta.score > 3", "p1 p4"),
+        E("meta.items.0.sku = \"A1\"", "p1"),
+        E("meta.flag = null", "p2 p3 p4 p5 p6 p8"),
+        E("meta = \"{}\"", "p3"),
+        E("place.lat > 40 && place.lat < 45", "p1 p3 p4 p7"),
+        E("geoDistance(place.lon, place.lat, 23.3, 42.7) < 25", "p1 p4 p7"),
+        E("docs:length >= 2", "p1 p4"),
+        E("(status = \"live\" || author = \"u1\") && views > 0", "p1 p3 p6 p7 p8"),
+        E("status = \"a\" || status = \"b\" && views > 1", None),
+        X("@request.auth.id != \"\"", All, "u2"),
+        X("@request.auth.id != \"\" && author = @request.auth.id", "p3", "u2"),
+        X("author = @request.auth.id", "p2"),
+        X("@request.auth.collectionName = \"staff\"", All, "x1"),
+        X("editors.id ?= @request.auth.id", "p1 p7", "u2"),
+        X("@request.body.status:isset = false", All),
+        X("@request.body.status:changed = false", "p2 p7") with { Body = new() { ["status"] = Value.Text("draft") } },
+        X("@request.body.tags:length <= 3", None) with { Body = new() { ["tags"] = List("news", "tech", "pb_a", "pb_b") } },
+        X("@request.body.tags:each != \"admin\"", None) with { Body = new() { ["tags"] = List("news", "admin") } },
+        X("@request.body.author.verified = true", All) with { Body = new() { ["author"] = Value.Text("u3") } },
+        X("@request.auth.role ?= \"mod\"", All, "u1"),
+        X("@request.auth.roles:each ?= \"mod\"", All, "u4"),
+        X("@request.headers.x_key = \"s3cret\"", All) with { Headers = new() { ["x_key"] = "s3cret" } },
+        X("@request.query.code = code", "p4") with { Query = new() { ["code"] = "axb" } },
+        X("@request.context != \"oauth2\"", None) with { Context = "oauth2" },
+        X("@collection.members.user ?= @request.auth.id && @collection.members.post ?= id", "p1 p3", "u1"),
+        X("@collection.members.user ?= @request.auth.id && @collection.members:m2.post ?= id", "p1 p2 p3", "u1"),
+        X("@request.auth.posts_via_author.id ?= id", "p6", "u4"),
+        E("1 = 1 // note", All),
+    ];
+
+    private static FilterCase E(string text, string ids) => F("16", text, ids);
+
+    private static FilterCase X(string text, string ids, string? caller = null) => R("16", text, ids, caller);
+}
