@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Basalt.Errors;
 using Basalt.Server.Auth;
 using Basalt.Server.Batch;
@@ -54,6 +55,7 @@ public static class BasaltServer
         kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
         kestrel.Limits.MaxRequestBodySize = null; // limited by route, where it is read
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromMinutes(1);
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // the default refuses whole requests for one odd byte
         kestrel.Listen(ParseAddress(options.Http));
     }
 
