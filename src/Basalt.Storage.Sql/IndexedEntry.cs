@@ -9,14 +9,22 @@ namespace Basalt.Storage.Sql;
 /// </summary>
 internal static class IndexedEntry
 {
-    public static bool Leads(SqlContext context, IReadOnlyList<Condition> conditions) =>
-        !context.Shape.VirtualRoot && context.Dialect.OrderOf(context.Shape.Collection) is not null &&
-        conditions.OfType<Condition.Compare>().Any(c => IsEntry(context, c.Left, c, conditions) || IsEntry(context, c.Right, c, conditions));
+    /// <returns>The source to begin with, or null.</returns>
+    public static Source? Find(SqlContext context, IReadOnlyList<Condition> conditions)
+    {
+        if (context.Shape.VirtualRoot || context.Dialect.OrderOf(context.Shape.Collection) is null) return null;
+        foreach (var compare in conditions.OfType<Condition.Compare>())
+        {
+            if (compare.Operator != ComparisonOperator.Equal || Equalities.Of(context, compare.Left, compare.Right) != Equality.Constant) continue;
+            var side = compare.Left is Operand.Parameter ? compare.Right : compare.Left;
+            if (side is Operand.Column { Modifier: ColumnModifier.None } column && IsEntry(column, conditions)) return column.Source;
+        }
 
-    private static bool IsEntry(SqlContext context, Operand operand, Condition.Compare compare, IReadOnlyList<Condition> conditions) =>
-        operand is Operand.Column { Modifier: ColumnModifier.None } column && SourceUse.Multiplies(column.Source) &&
-        compare.Operator == ComparisonOperator.Equal && Equalities.Of(context, compare.Left, compare.Right) == Equality.Constant &&
-        IsIndexed(column.Source.Collection!, column.Field) && LeadsToRoot(column.Source, conditions);
+        return null;
+    }
+
+    private static bool IsEntry(Operand.Column column, IReadOnlyList<Condition> conditions) =>
+        SourceUse.Multiplies(column.Source) && IsIndexed(column.Source.Collection!, column.Field) && LeadsToRoot(column.Source, conditions);
 
     private static bool LeadsToRoot(Source source, IReadOnlyList<Condition> conditions) => source switch
     {

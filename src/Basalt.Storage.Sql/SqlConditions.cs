@@ -54,7 +54,9 @@ internal sealed class SqlConditions
     private SqlText SomeRow(IReadOnlyList<Condition> conditions, SqlScope scope)
     {
         var outside = conditions.OfType<Condition.Compare>().Where(c => IsAll(c) && LooksAtAllOnly(c)).ToList();
-        var some = IndexedEntry.Leads(_context, conditions) ? ListOfRecords(conditions, outside, scope) : Exists(conditions, outside, scope);
+        var some = IndexedEntry.Find(_context, conditions) is { } entry
+            ? ListOfRecords(entry, conditions, outside, scope)
+            : Exists(conditions, outside, scope);
         return SqlText.Join($" AND ", [some, .. outside.Select(c => NoneFails(c, scope))]);
     }
 
@@ -67,15 +69,15 @@ internal sealed class SqlConditions
         return SqlText.Of($"EXISTS (SELECT 1 FROM {from} WHERE {SqlText.Join($" AND ", [tie, .. Inside(conditions, outside, inner)])})");
     }
 
-    // The records again, under another alias: from there the database can go either way.
-    private SqlText ListOfRecords(IReadOnlyList<Condition> conditions, List<Condition.Compare> outside, SqlScope scope)
+    // The records again, under another alias, and what leads to the entry by inner joins, so that the database can begin there.
+    private SqlText ListOfRecords(Source entry, IReadOnlyList<Condition> conditions, List<Condition.Compare> outside, SqlScope scope)
     {
         var query = _context.Shape.Query;
         var root = _context.NextAlias();
         var inner = Joined([.. query.Sources.Where(s => !SourceUse.Multiplies(s)), .. SourceUse.Multiplying(conditions)], null);
         inner.Add(query.Root, root);
         var where = SqlText.Join($" AND ", Inside(conditions, outside, inner));
-        var from = SqlText.Of($"{_context.Dialect.Table(query.Collection)} AS {root}{_joins.LeftJoinUsed(inner)}");
+        var from = SqlText.Of($"{_context.Dialect.Table(query.Collection)} AS {root}{_joins.JoinUsed(inner, entry)}");
         var key = _context.Dialect.OrderOf(query.Collection)!.Value;
         return SqlText.Of($"{scope.Column(query.Root, key)} IN (SELECT {inner.Column(query.Root, key)} FROM {from} WHERE {where})");
     }

@@ -40,21 +40,26 @@ internal sealed class SqlJoins(SqlContext context)
         return (SqlText.Of($"{from}{LeftJoin(right, rightScope)}"), where);
     }
 
-    /// <summary>Left joins of those of the query's sources that have an alias in the scope and are read.</summary>
-    public SqlText LeftJoinUsed(SqlScope scope)
+    /// <summary>Joins of those sources of the scope that are read.</summary>
+    /// <param name="present">A source that is known to have a row: it and what leads to it are inner joins.</param>
+    public SqlText JoinUsed(SqlScope scope, Source? present = null)
     {
         // Backwards, because writing a join reads the parent.
         var joins = new Stack<SqlText>();
-        foreach (var source in scope.Sources.Reverse())
+        foreach (var source in scope.Sources.Reverse().Where(s => s is not Source.Root && scope.IsUsed(s)))
         {
-            if (source is not Source.Root && scope.IsUsed(source)) joins.Push(LeftJoin([source], scope));
+            var isInner = present is not null && SourceUse.IsWithin(present, source);
+            joins.Push(SqlText.Join($"", Of(source, scope).Select(j => isInner ? InnerJoin(j) : LeftJoin(j))));
         }
 
         return SqlText.Join($"", joins);
     }
 
-    private static SqlText LeftJoin(SqlJoin join) =>
-        join.On.IsEmpty ? SqlText.Of($" LEFT JOIN {join.Table} ON 1 = 1") : SqlText.Of($" LEFT JOIN {join.Table} ON {join.On}");
+    private static SqlText InnerJoin(SqlJoin join) => SqlText.Of($" JOIN {join.Table} ON {On(join)}");
+
+    private static SqlText LeftJoin(SqlJoin join) => SqlText.Of($" LEFT JOIN {join.Table} ON {On(join)}");
+
+    private static SqlText On(SqlJoin join) => join.On.IsEmpty ? SqlText.Of($"1 = 1") : join.On;
 
     private ImmutableArray<SqlJoin> Of(Source source, SqlScope scope) => source switch
     {

@@ -65,7 +65,7 @@ internal sealed class SqlPlanner(SqlDialect dialect)
         private SqlText From()
         {
             var table = _shape.VirtualRoot ? Candidate() : _context.Dialect.Table(_shape.Collection);
-            return SqlText.Of($"{(NeedsAlias(_shape) ? SqlText.Of($"{table} AS r") : table)}{_joins.LeftJoinUsed(_scope)}");
+            return SqlText.Of($"{(NeedsAlias(_shape) ? SqlText.Of($"{table} AS r") : table)}{_joins.JoinUsed(_scope)}");
         }
 
         private SqlText Candidate()

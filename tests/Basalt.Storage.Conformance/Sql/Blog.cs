@@ -9,7 +9,7 @@ namespace Basalt.Storage.Sql;
 /// <summary>A small schema whose SQL is short enough to be read.</summary>
 internal static class Blog
 {
-    public static Collection Users { get; } = Make("users", [Text("name"), Text("email")]);
+    public static Collection Users { get; } = Make("users", [Text("name"), Text("email")], Index("name"), Index("email") with { Where = "email != ''" });
 
     public static Collection Posts { get; } = Make(
         "posts",
@@ -19,7 +19,7 @@ internal static class Blog
             new RelationField { Id = "f_editors", Name = "editors", CollectionId = "c_users", MaxSelect = 9 },
             new SelectField { Id = "f_tags", Name = "tags", MaxSelect = 9, Values = ["a", "b"] }, new JsonField { Id = "f_meta", Name = "meta" },
         ],
-        Index("title", "NOCASE"), Index("created"));
+        Index("title", "NOCASE"), Index("created"), Index("author"));
 
     public static Collection Comments { get; } = Make(
         "comments",
@@ -60,7 +60,7 @@ internal static class Blog
     {
         Id = "c_" + name,
         Name = CollectionName.Parse(name),
-        Fields = [Text("id"), .. fields],
+        Fields = [Text("id") with { PrimaryKey = true, Required = true }, .. fields],
         Indexes = indexes,
         Rules = new RuleSet { List = "" },
     };

@@ -44,7 +44,7 @@ public sealed class SqlPlannerTests
         },
         {
             "comments_via_post.by ?= 'u' && live = true",
-            "r.`live` = ?1 AND r.rowid IN (SELECT s1.rowid FROM `posts` AS s1 LEFT JOIN `comments` AS s2 ON s2.`post` = s1.`id` WHERE s2.`by` = ?2)"
+            "r.`live` = ?1 AND r.rowid IN (SELECT s1.rowid FROM `posts` AS s1 JOIN `comments` AS s2 ON s2.`post` = s1.`id` WHERE s2.`by` = ?2)"
         },
         {
             "comments_via_post.text > 'x'",
