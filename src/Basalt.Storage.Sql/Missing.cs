@@ -39,7 +39,7 @@ internal sealed class Missing(SqlContext context, Source source)
 
     private bool IsNull(Operand operand) => operand switch
     {
-        Operand.Column column => SourceUse.IsWithin(column.Source, source),
+        Operand.Column column => column.Modifier != ColumnModifier.Length && SourceUse.IsWithin(column.Source, source),
         Operand.Item item => SourceUse.IsWithin(item.Source, source),
         Operand.Strftime { Time: { } time } => IsNull(time),
         Operand.GeoDistance d => IsNull(d.LonA) || IsNull(d.LatA) || IsNull(d.LonB) || IsNull(d.LatB),

@@ -65,8 +65,8 @@ internal sealed class SqlConditions
         var sources = SourceUse.Multiplying(conditions);
         var inner = Joined(sources, scope);
         var head = sources.FirstOrDefault(s => !IsBelowAny(s, sources) && !conditions.All(new Missing(_context, s).CanHold));
-        var (from, tie) = _joins.From(sources, head, inner);
-        return SqlText.Of($"EXISTS (SELECT 1 FROM {from} WHERE {SqlText.Join($" AND ", [tie, .. Inside(conditions, outside, inner)])})");
+        var some = _joins.Some(sources, head, inner, Inside(conditions, outside, inner));
+        return SqlText.Join($" AND ", [.. conditions.Select(c => ItemNeedle.MayHold(_context, c, scope)), some]);
     }
 
     // The records again, under another alias, and what leads to the entry by inner joins, so that the database can begin there.
@@ -96,12 +96,15 @@ internal sealed class SqlConditions
         var fails = _comparisons.Write(
             new ScopedOperand(compare.Left, leftScope), compare.Operator, new ScopedOperand(compare.Right, rightScope), onlyTruth: false);
 
-        var only = left.Count == 0 ? right : right.Count == 0 ? left : null;
-        var head = only is not null && !new Missing(_context, only[0]).CanFail(compare) ? only[0] : null;
-        var (from, tie) = only is null
-            ? _joins.FromBoth(left, leftScope, right, rightScope)
-            : _joins.From(only, head, ReferenceEquals(only, left) ? leftScope : rightScope);
-        return SqlText.Of($"NOT EXISTS (SELECT 1 FROM {from} WHERE {SqlText.Join($" AND ", [tie, SqlText.Of($"NOT ({fails})")])})");
+        var fail = SqlText.Of($"NOT ({fails})");
+        if (left.Count > 0 && right.Count > 0)
+        {
+            return SqlText.Of($"NOT EXISTS (SELECT 1 FROM {_joins.FromBoth(left, leftScope, right, rightScope)} WHERE {fail})");
+        }
+
+        var (only, onlyScope) = left.Count > 0 ? (left, leftScope) : (right, rightScope);
+        var head = new Missing(_context, only[0]).CanFail(compare) ? null : only[0];
+        return SqlText.Of($"NOT {_joins.Some(only, head, onlyScope, [fail])}");
     }
 
     private SqlScope Joined(IEnumerable<Source> sources, SqlScope? outer)

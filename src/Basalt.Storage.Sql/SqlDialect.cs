@@ -52,7 +52,14 @@ internal abstract class SqlDialect
 
     public abstract SqlText ItemColumn { get; }
 
-    /// <summary>How many items a multiple field's column holds; NULL when it is NULL.</summary>
+    /// <summary>False when a multiple field's column can't have the item: far cheaper than to unnest it. True says nothing.</summary>
+    /// <param name="needle">Of the item, see <see cref="SqlTransform.Needle"/>.</param>
+    public abstract SqlText MayHaveItem(SqlText column, SqlText needle);
+
+    /// <summary>As <see cref="MayHaveItem"/>, for an item that is a column.</summary>
+    public abstract SqlText MayHaveStoredItem(SqlText column, SqlText item);
+
+    /// <summary>How many items a multiple field's column holds; none when it is NULL.</summary>
     public abstract SqlText ItemCount(SqlText column);
 
     /// <summary>A JSON column's value: texts, numbers and bools (1, 0) as such, arrays and objects as minified text.</summary>

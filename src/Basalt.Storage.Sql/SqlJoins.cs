@@ -33,12 +33,31 @@ internal sealed class SqlJoins(SqlContext context)
         return (SqlText.Of($"{joins[0].Table}{SqlText.Join($"", more)}{others}"), joins[0].On);
     }
 
-    /// <summary>FROM for all pairs of what is reached on two ways.</summary>
-    public (SqlText From, SqlText Where) FromBoth(IReadOnlyList<Source> left, SqlScope leftScope, IReadOnlyList<Source> right, SqlScope rightScope)
+    /// <summary>True when some combination of rows meets the conditions.</summary>
+    /// <inheritdoc cref="From" path="/param"/>
+    public SqlText Some(IReadOnlyList<Source> sources, Source? head, SqlScope scope, IEnumerable<SqlText> conditions)
     {
-        var (from, where) = From(left, null, leftScope);
-        return (SqlText.Of($"{from}{LeftJoin(right, rightScope)}"), where);
+        if (head is Source.BackRelated { Field.IsMultiple: true } back && context.Shape.Rows is not RowSelector.ById) return Referred(sources, back, scope, conditions);
+        var (from, tie) = From(sources, head, scope);
+        return SqlText.Of($"EXISTS (SELECT 1 FROM {from} WHERE {SqlText.Join($" AND ", [tie, .. conditions])})");
     }
+
+    // No index leads from an id to the lists that name it. So all lists are unnested once, instead of once for each record.
+    private SqlText Referred(IReadOnlyList<Source> sources, Source.BackRelated back, SqlScope scope, IEnumerable<SqlText> conditions)
+    {
+        RefuseCandidate(back);
+        var items = context.NextAlias();
+        var item = SqlText.Of($"{items}.{_dialect.ItemColumn}");
+        var list = _dialect.Items(scope.Column(back, _dialect.Name(back.Field.Name)));
+        var others = LeftJoin(sources.Where(s => !ReferenceEquals(s, back)), scope);
+        var from = SqlText.Of($"{Table(back, scope)}{InnerJoin(Unnested(list, items))}{others}");
+        var where = SqlText.Join($" AND ", [SqlText.Of($"{item} IS NOT NULL"), .. conditions]);
+        return SqlText.Of($"{Id(back.Parent!, scope)} IN (SELECT {item} FROM {from} WHERE {where})");
+    }
+
+    /// <summary>FROM for all pairs of what is reached on two ways.</summary>
+    public SqlText FromBoth(IReadOnlyList<Source> left, SqlScope leftScope, IReadOnlyList<Source> right, SqlScope rightScope) =>
+        SqlText.Of($"{From(left, null, leftScope).From}{LeftJoin(right, rightScope)}");
 
     /// <summary>Joins of those sources of the scope that are read.</summary>
     /// <param name="present">A source that is known to have a row: it and what leads to it are inner joins.</param>
@@ -86,21 +105,23 @@ internal sealed class SqlJoins(SqlContext context)
 
     private SqlText PointsBack(Source.BackRelated source, SqlScope scope)
     {
-        if (context.Shape.VirtualRoot && source.Parent is Source.Root)
-        {
-            throw BasaltException.Invalid("back_relation_of_candidate", "No record can refer to one that is not stored yet.");
-        }
-
+        RefuseCandidate(source);
         var field = scope.Column(source, _dialect.Name(source.Field.Name));
         var id = Id(source.Parent!, scope);
         return source.Field.IsMultiple ? HasItem(field, id) : SqlText.Of($"{field} = {id}");
+    }
+
+    private void RefuseCandidate(Source.BackRelated source)
+    {
+        if (!context.Shape.VirtualRoot || source.Parent is not Source.Root) return;
+        throw BasaltException.Invalid("back_relation_of_candidate", "No record can refer to one that is not stored yet.");
     }
 
     private SqlText HasItem(SqlText list, SqlText item)
     {
         var items = context.NextAlias();
         return SqlText.Of(
-            $"EXISTS (SELECT 1 FROM {_dialect.Unnest(_dialect.Items(list))} AS {items} WHERE {items}.{_dialect.ItemColumn} = {item})");
+            $"{_dialect.MayHaveStoredItem(list, item)} AND EXISTS (SELECT 1 FROM {_dialect.Unnest(_dialect.Items(list))} AS {items} WHERE {items}.{_dialect.ItemColumn} = {item})");
     }
 
     private SqlJoin Unnested(SqlText jsonArray, SqlText alias) => new(SqlText.Of($"{_dialect.Unnest(jsonArray)} AS {alias}"), SqlText.Empty);

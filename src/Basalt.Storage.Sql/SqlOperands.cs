@@ -28,6 +28,7 @@ internal sealed class SqlOperands(SqlContext context, Func<Condition, SqlScope, 
     {
         Operand.Parameter => Write(operand, SqlTransform.Matched),
         Operand.Column { Field.Column: ColumnKind.Json } => _dialect.WithoutNul(Write(operand)),
+        Operand.GeoDistance => _dialect.NumberAsText(Write(operand)),
         Operand.Column { Modifier: ColumnModifier.None } column => Text(column.Field, Write(operand)),
         _ => Write(operand),
     };
@@ -44,7 +45,7 @@ internal sealed class SqlOperands(SqlContext context, Func<Condition, SqlScope, 
         var value = column switch
         {
             { Modifier: ColumnModifier.Length, Field.IsMultiple: true } => _dialect.ItemCount(stored),
-            { Modifier: ColumnModifier.Length } => SqlText.Of($"CASE WHEN {stored} <> '' THEN 1 WHEN {stored} = '' THEN 0 END"),
+            { Modifier: ColumnModifier.Length } => SqlText.Of($"CASE WHEN {stored} <> '' THEN 1 ELSE 0 END"),
             { JsonPath.IsEmpty: false } => _dialect.JsonValueAt(stored, context.Parameters.Add(_dialect.JsonPath(column.JsonPath))),
             { Field.Column: ColumnKind.Json } => _dialect.JsonValue(stored),
 

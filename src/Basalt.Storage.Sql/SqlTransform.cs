@@ -1,3 +1,4 @@
+using System.Buffers;
 using Basalt.Records;
 using Basalt.Rules;
 using Basalt.Text;
@@ -16,11 +17,14 @@ internal enum SqlTransform : byte
     /// <summary>For a number column: a text that reads as a number becomes one.</summary>
     ForNumber,
 
-    /// <summary>The left side of <c>~</c>: the value's text.</summary>
+    /// <summary>The left side of <c>~</c>: as <see cref="ForText"/>.</summary>
     Matched,
 
     /// <summary>The right side of <c>~</c>, as a pattern of LIKE with the escape <see cref="SqlTransforms.LikeEscape"/>.</summary>
     Pattern,
+
+    /// <summary>What a JSON array with this text as an item surely contains: the text, or "" where JSON could spell it otherwise.</summary>
+    Needle,
 
     /// <summary>The items of a list, as the text of a JSON array; a single value is a list of one, NULL of none.</summary>
     Items,
@@ -34,6 +38,9 @@ internal static class SqlTransforms
     /// <summary>One character for every dialect, because patterns are made before the dialect is asked.</summary>
     public const char LikeEscape = '\\';
 
+    // No JSON writer escapes them.
+    private static readonly SearchValues<char> Unescaped = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-");
+
     public static SqlTransform For(Affinity affinity) => affinity switch
     {
         Affinity.Text => SqlTransform.ForText,
@@ -45,9 +52,10 @@ internal static class SqlTransforms
     {
         SqlTransform.Plain => BoundValue.Of(value),
         SqlTransform.ForNumber => ForNumber(value),
-        SqlTransform.ForText => BoundValue.Of(AsText(value)),
-        SqlTransform.Matched => BoundValue.Of(AsText(value) is { } text ? WithoutNul(text) : null),
+        SqlTransform.ForText => BoundValue.Of(TextOf(value)),
+        SqlTransform.Matched => BoundValue.Of(TextOf(value) is { } text ? WithoutNul(text) : null),
         SqlTransform.Pattern => Pattern(value),
+        SqlTransform.Needle => BoundValue.Of(value.Kind == ValueKind.Text && !value.AsText().AsSpan().ContainsAnyExcept(Unescaped) ? value.AsText() : ""),
         SqlTransform.Items => Items(value, keepEmpty: true),
         SqlTransform.Ids => Items(value, keepEmpty: false),
         _ => throw new ArgumentOutOfRangeException(nameof(transform), transform, "is no transform"),
@@ -56,21 +64,19 @@ internal static class SqlTransforms
     private static BoundValue ForNumber(Value value) =>
         value.Kind == ValueKind.Text && RealText.TryParse(value.AsText(), out var number) ? BoundValue.Of(number) : BoundValue.Of(value);
 
-    private static string? AsText(Value value) => value.Kind switch
+    private static string? TextOf(Value value) => value.Kind switch
     {
         ValueKind.Number => RealText.Format(value.AsNumber()) ?? NumberText.Format(value.AsNumber()),
         ValueKind.Bool => value.AsBool() ? "1" : "0",
         _ => BoundValue.Of(value).Text,
     };
 
-    private static BoundValue Pattern(Value value) => value.Kind switch
+    private static BoundValue Pattern(Value value)
     {
-        ValueKind.Null => BoundValue.Null,
-        ValueKind.Number => Pattern(NumberText.Format(value.AsNumber())), // as people write it, because they wrote it
-        _ => Pattern(AsText(value)!),
-    };
-
-    private static BoundValue Pattern(string text) => BoundValue.Of(LikePattern.OfConstant(WithoutNul(text)).ToSql(LikeEscape));
+        // A number is looked for as people write it, because they wrote it.
+        var text = value.Kind == ValueKind.Number ? NumberText.Format(value.AsNumber()) : TextOf(value);
+        return text is null ? BoundValue.Null : BoundValue.Of(LikePattern.OfConstant(WithoutNul(text)).ToSql(LikeEscape));
+    }
 
     // LIKE ends text and pattern at a NUL: more would match than they say, or less. U+FFFF is no character.
     private static string WithoutNul(string text) => text.Replace('\0', '\uFFFF');
@@ -80,6 +86,6 @@ internal static class SqlTransforms
         ValueKind.Null => BoundValue.Of("[]"),
         ValueKind.Json when value.AsJson().StartsWith('[') => BoundValue.Of(value),
         ValueKind.List => BoundValue.Of(value),
-        _ => BoundValue.Of(AsText(value) is { } text && (keepEmpty || text.Length > 0) ? BoundValue.JsonArray([text]) : "[]"),
+        _ => BoundValue.Of(TextOf(value) is { } text && (keepEmpty || text.Length > 0) ? BoundValue.JsonArray([text]) : "[]"),
     };
 }

@@ -50,13 +50,23 @@ internal sealed class SqliteDialect : SqlDialect
     public override SqlText Contains(SqlText text, SqlText value) => SqlText.Of(
         $"CASE WHEN octet_length({value}) > 49990 THEN instr(lower({text}), lower({value})) > 0 ELSE {text} LIKE '%' || {value} || '%' ESCAPE '\\' END");
 
+    // The usual array comes first: a comparison and one pass that keeps nothing cost a third of json_valid with json_type.
     public override SqlText Items(SqlText column) => SqlText.Of(
+        $"CASE WHEN {column} >= '[' AND {column} < '\\' THEN CASE WHEN json_error_position({column}) = 0 THEN {column} ELSE json_array({column}) END ELSE {OtherItems(column)} END");
+
+    private static SqlText OtherItems(SqlText column) => SqlText.Of(
         $"CASE WHEN json_valid({column}) THEN CASE WHEN json_type({column}) = 'array' THEN {column} ELSE json_array(CAST({column} AS TEXT)) END WHEN {column} <> '' THEN json_array({column}) ELSE '[]' END");
+
+    public override SqlText MayHaveItem(SqlText column, SqlText needle) => SqlText.Of($"instr({column}, {needle}) > 0");
+
+    // Only letters, digits, "_" and "-" are spelled alike by every JSON writer.
+    public override SqlText MayHaveStoredItem(SqlText column, SqlText item) =>
+        SqlText.Of($"(instr({column}, {item}) > 0 OR {item} GLOB '*[^0-9A-Z_a-z-]*')");
 
     public override SqlText Unnest(SqlText jsonArray) => SqlText.Of($"json_each({jsonArray})");
 
     public override SqlText ItemCount(SqlText column) => SqlText.Of(
-        $"CASE WHEN json_valid({column}) THEN CASE WHEN json_type({column}) = 'array' THEN json_array_length({column}) ELSE 1 END WHEN {column} <> '' THEN 1 WHEN {column} = '' THEN 0 END");
+        $"CASE WHEN json_valid({column}) THEN CASE WHEN json_type({column}) = 'array' THEN json_array_length({column}) ELSE 1 END WHEN {column} <> '' THEN 1 ELSE 0 END");
 
     // The JSON functions fail on text that is no JSON; such a text is a JSON string of an older age.
     public override SqlText JsonValue(SqlText column) =>

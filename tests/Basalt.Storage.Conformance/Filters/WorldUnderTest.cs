@@ -13,8 +13,13 @@ public abstract class WorldUnderTest : IAsyncLifetime
 
     public IStorageEngine Engine => _under.Engine;
 
+    /// <summary>In order of insertion: for each collection, by its place here.</summary>
+    public virtual IReadOnlyList<Record> Records => FilterWorld.Records;
+
+    public IEnumerable<Record> RecordsOf(Collection collection) => Records.Where(r => r.Collection == collection);
+
     /// <summary>Shows <see cref="FilterWorld.Now"/>.</summary>
-    protected TimeProvider Clock { get; } = new FakeTimeProvider(FilterWorld.Now);
+    internal protected TimeProvider Clock { get; } = new FakeTimeProvider(FilterWorld.Now);
 
     protected abstract ValueTask<EngineUnderTest> OpenAsync();
 
@@ -23,7 +28,7 @@ public abstract class WorldUnderTest : IAsyncLifetime
         _under = await OpenAsync();
         await Engine.ChangeAsync(schema => schema.All.Where(c => FilterWorld.Schema.FindByName(c.Name.ToString()) is not null).Select(c => new CollectionStep(c, null)));
         await Engine.ChangeAsync(_ => FilterWorld.Schema.All.Select(c => new CollectionStep(null, c)));
-        await Engine.InsertAsync([.. FilterWorld.Records]);
+        await Engine.InsertAsync([.. Records]);
     }
 
     public async ValueTask DisposeAsync()

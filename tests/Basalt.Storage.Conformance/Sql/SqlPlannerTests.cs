@@ -37,7 +37,8 @@ public sealed class SqlPlannerTests
     /// <summary>Filter of posts; what follows WHERE.</summary>
     public static TheoryData<string, string> Joined => new()
     {
-        { "tags:each ?= 'a'", "EXISTS (SELECT 1 FROM json_each(ITEMS(tags)) AS s1 WHERE s1.value = ?1)" },
+        { "tags:each ?= 'a'", "instr(r.`tags`, ?2) > 0 AND EXISTS (SELECT 1 FROM json_each(ITEMS(tags)) AS s1 WHERE s1.value = ?1)" },
+        { "tags:each ?~ 'a'", @"EXISTS (SELECT 1 FROM json_each(ITEMS(tags)) AS s1 WHERE s1.value LIKE ?1 ESCAPE '\')" },
         {
             "comments_via_post.text ?~ 'x'",
             @"EXISTS (SELECT 1 FROM `comments` AS s1 WHERE s1.`post` = r.`id` AND s1.`text` LIKE ?1 ESCAPE '\')"
