@@ -26,9 +26,9 @@ public sealed partial class ErrorPageTests
         """, RegexOptions.IgnorePatternWhitespace, 1000)]
     private static partial Regex FieldCode();
 
-    // BasaltException.Invalid("code", …), and new BasaltException(ErrorKind.Invalid, "code", …), broken over lines or not.
+    // BasaltException.Invalid("code", …) and helpers of these names, and new BasaltException(ErrorKind.Invalid, "code", …), broken over lines or not.
     [GeneratedRegex("""
-        (?:BasaltException\.(?:Invalid|Missing|Denied)\(|ErrorKind\.[A-Z][A-Za-z]+,|Unreadable\()\s*"(?<code>[a-z0-9_]+)"
+        (?:\b(?:Invalid|Missing|Denied|Unavailable|Unreadable)\(|ErrorKind\.[A-Z][A-Za-z]+,)\s*"(?<code>[a-z0-9_]+)"
         """, RegexOptions.IgnorePatternWhitespace, 1000)]
     private static partial Regex RefusalCode();
 }
