@@ -37,7 +37,8 @@ internal sealed class ConditionEvaluation(Record row, Value[] parameters, ItemLi
     public Scalar Visit(Operand.Column operand)
     {
         if (operand.Source is Source.Root) return Scalars.Of(operand, row);
-        return items.HasNoRow(operand.Source) ? Scalar.Null : Scalar.Undecided;
+        if (!items.HasNoRow(operand.Source)) return Scalar.Undecided;
+        return operand.Modifier == ColumnModifier.Length ? Scalar.Of(0.0) : Scalar.Null; // no row has no items, which is a number
     }
 
     public Scalar Visit(Operand.Item operand) => Case(items.Current(operand.Source), operand.Lower);
