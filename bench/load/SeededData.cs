@@ -22,7 +22,7 @@ internal sealed class SeededData(Settings settings)
     {
         var source = await MadeAsync(subject);
         Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(source, "*.db*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(folder, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -26,12 +26,12 @@ public sealed class HiddenDataTests(GuardedServer server) : IClassFixture<Guarde
     }
 
     [Theory]
-    [InlineData("filter=team.name~'team'", new[] { "Bob" })]
-    [InlineData("filter=team.name='closed team'", new string[0])]
-    [InlineData("filter=team.name!='x'", new[] { "Bob" })]
-    public async Task A_filter_through_a_relation_sees_only_what_the_list_rule_of_the_target_lets_through(string query, string[] names)
+    [InlineData("team.name~'team'", new[] { "Bob" })]
+    [InlineData("team.name='closed team'", new string[0])]
+    [InlineData("team.name!='x'", new[] { "Bob" })]
+    public async Task A_filter_through_a_relation_sees_only_what_the_list_rule_of_the_target_lets_through(string filter, string[] names)
     {
-        var items = (await server.GetAsync($"{People}?{query}")).Is(200).Json.GetProperty("items");
+        var items = (await server.GetAsync($"{People}?filter={filter}%26%26(name='Ana'||name='Bob')")).Is(200).Json.GetProperty("items");
         Assert.Equal(names, items.EnumerateArray().Select(item => item.GetProperty("name").GetString()));
     }
 
@@ -129,8 +129,9 @@ public sealed class HiddenDataTests(GuardedServer server) : IClassFixture<Guarde
     [InlineData("expand[]=vault&fields[]=secret")]
     public async Task An_unknown_query_parameter_changes_nothing(string query)
     {
-        var plain = (await server.GetAsync(People)).Is(200);
-        Assert.Equal(plain.Text, (await server.GetAsync($"{People}?{query}")).Is(200).Text);
+        const string FirstTwo = $"{People}?perPage=2&skipTotal=1"; // whatever other tests add comes behind them
+        var plain = (await server.GetAsync(FirstTwo)).Is(200);
+        Assert.Equal(plain.Text, (await server.GetAsync($"{FirstTwo}&{query}")).Is(200).Text);
     }
 
     [Fact]
