@@ -22,6 +22,14 @@ internal static class SourceUse
         return found;
     }
 
+    /// <summary>The source, if it multiplies rows, after those before it that do.</summary>
+    public static List<Source> Multiplying(Source source)
+    {
+        var found = new List<Source>();
+        Collect(source, found);
+        return found;
+    }
+
     /// <inheritdoc cref="Multiplying(IEnumerable{Condition})"/>
     public static List<Source> Multiplying(Operand operand)
     {

@@ -48,8 +48,22 @@ internal sealed class SqlConditions
         Condition.Compare compare when IsAll(compare) => SqlText.Of($"({Holds(compare, scope)} AND {NoneFails(compare, scope)})"),
         Condition.Compare compare => Holds(compare, scope),
         Condition.NoRow noRow => SqlText.Of($"{scope.Column(noRow.Source, _context.Dialect.Name("id"))} IS NULL"),
+        Condition.EveryRow every => EveryRow(every, scope),
         _ => throw new InvalidOperationException($"{condition} has no SQL"),
     };
+
+    // Joined anew, apart from the current rows: what lies before the source, and below it what the condition needs.
+    private SqlText EveryRow(Condition.EveryRow every, SqlScope scope)
+    {
+        var path = SourceUse.Multiplying(every.Source);
+        var rows = Joined(path, scope);
+        var below = SourceUse.Multiplying([every.Condition]).Where(s => !path.Contains(s)).ToList();
+        var inner = Joined(below, rows);
+        var holds = Rows(every.Condition, inner);
+        if (below.Count > 0) holds = SqlText.Of($"EXISTS (SELECT 1 FROM {_joins.From(below, null, inner).From} WHERE {holds})");
+        var exists = SqlText.Of($"{rows.Column(every.Source, _context.Dialect.Name("id"))} IS NOT NULL");
+        return SqlText.Of($"NOT EXISTS (SELECT 1 FROM {_joins.From(path, null, rows).From} WHERE {exists} AND ({holds}) IS NOT TRUE)");
+    }
 
     private SqlText SomeRow(IReadOnlyList<Condition> conditions, SqlScope scope)
     {

@@ -176,6 +176,10 @@ public static partial class FilterCases
         F("8", "cover:length = 1", "p1 p3"),
         F("8", "cover:length = 0", "p2 p4 p5 p6 p7 p8"),
         F("8", "status:length = 0", "p5"),
+        F("8", "author.roles:length = 0", "p2 p3 p4"), // nothing has no items
+        F("8", "author.roles:length != 0", "p1 p5 p6 p7 p8"),
+        F("8", "author.role:length = 0", "p2 p3 p4"),
+        F("8", "editors.roles:length > 0", "p3 p5 p6"), // and so a missing editor is a counter-example here
         F("8", "editors.roles:length = 2", "p3"),
         F("8", "editors.roles:length ?= 2", "p1 p3 p5 p7"),
         F("8", "title:lower = 'hello'", "p2 p3"),

@@ -302,6 +302,12 @@ public static partial class FilterCases
         F("13", "author.team.name ?= 'Red'", "p1 p7 p8"),
         F("13", "editors.team.name ?= 'Red'", "p1 p3 p5 p7"), // held against the joined row, not against all of them
         F("13", "editors.team.name = 'Red'", "p1 p3 p7"),
+        F("13", "editors.team.name != 'Zzz'", "p1 p2 p3 p6 p7 p8"), // "all" would tell of the teams that may not be listed
+        F("13", "editors.team.name != 'Blue'", "p1 p2 p3 p6 p7 p8"), // and answers alike whatever they are called
+        S("13", "editors.team.name != 'Blue'", "p1 p2 p3 p6 p7 p8"),
+        S("13", "editors.team.name != 'Zzz'", All),
+        F("13", "editors.team.name !~ 'b'", "p1 p3 p7"),
+        F("13", "editors.team.name ?= 'Red' && editors.team.public = true", "p1 p3 p7"),
         F("13", "editors.team.name ?!= 'Red'", "p1 p2 p4 p6 p7 p8"),
         F("13", "editors.team.name ?= 'Blue'", None),
         S("13", "editors.team.name ?= 'Blue'", "p4 p5"),

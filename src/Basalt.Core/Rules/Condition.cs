@@ -38,6 +38,15 @@ public abstract record Condition
     {
         public override T Accept<T>(IConditionVisitor<T> visitor) => visitor.Visit(this);
     }
+
+    /// <summary>
+    /// Every row that the record under test has at <paramref name="Source"/> makes <paramref name="Condition"/> true; without rows it
+    /// holds. The condition starts at the source's row, and its own joins are not shared with anything outside.
+    /// </summary>
+    public sealed record EveryRow(Source Source, Condition Condition) : Condition
+    {
+        public override T Accept<T>(IConditionVisitor<T> visitor) => visitor.Visit(this);
+    }
 }
 
 public enum ComparisonOperator : byte
@@ -61,4 +70,6 @@ public interface IConditionVisitor<out T>
     T Visit(Condition.Compare condition);
 
     T Visit(Condition.NoRow condition);
+
+    T Visit(Condition.EveryRow condition);
 }

@@ -88,7 +88,7 @@ public enum ColumnModifier : byte
     /// <summary>ASCII lower-casing.</summary>
     Lower,
 
-    /// <summary>Number of items; of a single field 0 or 1.</summary>
+    /// <summary>Number of items; of a single field 0 or 1. Never NULL: of a row that isn't there 0.</summary>
     Length,
 
     /// <summary>On a single select, relation or file field: its one value ("" when empty). On multiple ones see <see cref="Operand.Item"/>.</summary>

@@ -11,6 +11,7 @@ internal static class BoundText
         null => "everything",
         Condition.And and => $"({Show(and.Left)} AND {Show(and.Right)})",
         Condition.Or or => $"({Show(or.Left)} OR {Show(or.Right)})",
+        Condition.EveryRow every => $"every {Show(every.Source)}: {Show(every.Condition)}",
         Condition.NoRow none => $"no {Show(none.Source)}",
         Condition.Compare c => $"{Show(c.Left)} {Mode(c)}{c.Operator} {Show(c.Right)}{(c.Scope is null ? "" : " from " + Show(c.Scope))}",
         _ => throw new InvalidOperationException(),

@@ -91,8 +91,17 @@ public sealed class RuleBinderTests
         { "team.name = 'a'", "(row>team.name Equal 'a' AND (no row>team OR row>team.public Equal true))" },
         { "team.name = 'a' || team.public = true", "((row>team.name Equal 'a' OR row>team.public Equal true) AND (no row>team OR row>team.public Equal true))" },
         {
-            "editors.team.name = 'a'",
-            "(row>editors*>team.name all Equal 'a' AND (no row>editors*>team OR row>editors*>team.public Equal true from row>editors*>team))"
+            "editors.team.name ?= 'a'",
+            "(row>editors*>team.name any Equal 'a' AND (no row>editors*>team OR row>editors*>team.public Equal true from row>editors*>team))"
+        },
+        {
+            "editors.team.name = 'a'", // "all" tells of rows that may not be listed, so none of them may be such a row
+            "(row>editors*>team.name all Equal 'a' AND every row>editors*>team: row>editors*>team.public Equal true from row>editors*>team)"
+        },
+        {
+            "editors.team.name ?= 'a' && strftime('%Y', editors.team.name) = 'b'",
+            "((row>editors*>team.name any Equal 'a' AND strftime('%Y', row>editors*>team.name) all Equal 'b') AND " +
+                "every row>editors*>team: row>editors*>team.public Equal true from row>editors*>team)"
         },
         { "author.email = 'a'", "(row>author.email Equal 'a' AND row>author.emailVisibility Equal true)" },
         { "editors.email ?= 'a'", "(row>editors*.email any Equal 'a' AND row>editors*.emailVisibility any Equal true)" },
@@ -189,6 +198,7 @@ public sealed class RuleBinderTests
     {
         Assert.Null(RuleBinder.Bind(Schema, FilterWorld.Collection("users"), new RuleTexts(null, Sort: "email")).Where);
         Assert.Equal("(no row>team OR row>team.public Equal true)", BoundText.Show(RuleBinder.Bind(Schema, Posts, new RuleTexts(null, Sort: "-team.name")).Where));
+        Assert.Equal("every row>editors*>team: row>editors*>team.public Equal true from row>editors*>team", BoundText.Show(RuleBinder.Bind(Schema, Posts, new RuleTexts(null, Sort: "editors.team.name")).Where));
     }
 
     [Fact]

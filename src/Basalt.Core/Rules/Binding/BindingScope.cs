@@ -18,6 +18,9 @@ internal sealed class BindingState(SchemaSnapshot schema, Collection? callerColl
     /// <summary>Rows that a client's filter or sort reaches and whose collection has a list rule, in the order reached.</summary>
     public List<Source> Guarded { get; } = [];
 
+    /// <summary>Those of <see cref="Guarded"/> of which all rows are looked at, and not only the current one.</summary>
+    public HashSet<Source> LookedThrough { get; } = [];
+
     public int Comparisons { get; set; }
 }
 

@@ -31,7 +31,16 @@ internal sealed class ConditionBinder
     {
         if (++_scope.State.Comparisons > RuleLimits.BoundComparisons) throw _scope.Fail("too many comparisons", syntax.Left.Position);
         var compare = Compare(_operands.Bind(syntax.Left), syntax.Operator, syntax.Any, _operands.Bind(syntax.Right));
-        return _scope.IsClient ? WithVisibleEmail(compare) : compare;
+        if (!_scope.IsClient) return compare;
+        if (!compare.Any)
+        {
+            foreach (var read in Reads(compare.Left).Concat(Reads(compare.Right)))
+            {
+                ListRules.LookThrough(_scope, read is Operand.Item item ? item.Source : ((Operand.Column)read).Source);
+            }
+        }
+
+        return WithVisibleEmail(compare);
     }
 
     private Condition.Compare Compare(Operand left, ComparisonOperator comparison, bool any, Operand right) =>
@@ -41,7 +50,7 @@ internal sealed class ConditionBinder
     private Condition WithVisibleEmail(Condition.Compare compare)
     {
         Condition guarded = compare;
-        foreach (var email in Columns(compare.Left).Concat(Columns(compare.Right)))
+        foreach (var email in Reads(compare.Left).Concat(Reads(compare.Right)).OfType<Operand.Column>())
         {
             if (email.Source.Collection is not { IsAuth: true } collection || email.Field.Name != "email") continue;
             var visibility = collection.FindField("emailVisibility");
@@ -55,11 +64,12 @@ internal sealed class ConditionBinder
         return guarded;
     }
 
-    private static IEnumerable<Operand.Column> Columns(Operand operand) => operand switch
+    /// <summary>What is read of rows.</summary>
+    private static IEnumerable<Operand> Reads(Operand operand) => operand switch
     {
-        Operand.Column column => [column],
-        Operand.GeoDistance distance => new[] { distance.LonA, distance.LatA, distance.LonB, distance.LatB }.SelectMany(Columns),
-        Operand.Strftime { Time: { } time } => Columns(time),
+        Operand.Column or Operand.Item => [operand],
+        Operand.GeoDistance distance => new[] { distance.LonA, distance.LatA, distance.LonB, distance.LatB }.SelectMany(Reads),
+        Operand.Strftime { Time: { } time } => Reads(time),
         _ => [],
     };
 }

@@ -22,6 +22,15 @@ internal static class ListRules
         }
     }
 
+    /// <summary>
+    /// Notes that all rows of a source and of those before it are looked at: by an "all" comparison, which tells whether one of them
+    /// fails, or by a sort, which picks one. Then all must be rows that the client may list.
+    /// </summary>
+    public static void LookThrough(BindingScope scope, Source? source)
+    {
+        for (; source is { IsMultiple: true }; source = source.Parent) scope.State.LookedThrough.Add(source);
+    }
+
     /// <summary>For each row reached: there is none, or its collection's list rule lets it through.</summary>
     public static Condition? Conditions(BindingState state)
     {
@@ -30,7 +39,10 @@ internal static class ListRules
         {
             var scope = new BindingScope(state, source, RuleError.InvalidRule, IsClient: false);
             var rule = ConditionBinder.Bind(scope, source.Collection!.Rules.List!);
-            all = ConditionBinder.Both(all, new Condition.Or(new Condition.NoRow(source), rule));
+            Condition listed = state.LookedThrough.Contains(source)
+                ? new Condition.EveryRow(source, rule)
+                : new Condition.Or(new Condition.NoRow(source), rule);
+            all = ConditionBinder.Both(all, listed);
         }
 
         return all;

@@ -42,6 +42,8 @@ internal static class SortBinder
     private static Operand.Column Column(BindingScope scope, string name, int position)
     {
         if (name.StartsWith(PathText.Request, StringComparison.Ordinal)) throw scope.Fail("the request is no order", position);
-        return new OperandBinder(scope).Path(name, position) as Operand.Column ?? throw scope.Fail("this is no order", position);
+        var column = new OperandBinder(scope).Path(name, position) as Operand.Column ?? throw scope.Fail("this is no order", position);
+        if (scope.IsClient) ListRules.LookThrough(scope, column.Source);
+        return column;
     }
 }

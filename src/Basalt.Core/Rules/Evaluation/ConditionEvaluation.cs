@@ -32,6 +32,8 @@ internal sealed class ConditionEvaluation(Record row, Value[] parameters, ItemLi
 
     public Truth Visit(Condition.NoRow condition) => items.HasNoRow(condition.Source) ? Truth.True : Truth.Undecided;
 
+    public Truth Visit(Condition.EveryRow condition) => items.HasNoRow(condition.Source) ? Truth.True : Truth.Undecided;
+
     public Scalar Visit(Operand.Parameter operand) => Scalar.OfParameter(parameters[operand.Index]);
 
     public Scalar Visit(Operand.Column operand)

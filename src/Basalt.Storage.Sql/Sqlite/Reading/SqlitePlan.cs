@@ -53,6 +53,8 @@ internal sealed class TimeDependence : IConditionVisitor<bool>, IOperandVisitor<
 
     public bool Visit(Condition.NoRow condition) => false;
 
+    public bool Visit(Condition.EveryRow condition) => condition.Condition.Accept(this);
+
     public bool Visit(Operand.Parameter operand) => false;
 
     public bool Visit(Operand.Column operand) => false;
