@@ -1,4 +1,3 @@
-using Basalt.Errors;
 using Basalt.Schema;
 using Basalt.Server.Hosting;
 using Basalt.Server.Requests;
@@ -47,7 +46,7 @@ internal static class CollectionEndpoints
     private static async Task Create(HttpContext http)
     {
         var api = SuperuserOnly.Check(http);
-        var body = await ReadAsync(http, "Failed to load the collection type data due to invalid formatting.");
+        var body = await BodyReader.ReadAsync(http, BodyReader.DefaultLimitBytes, "Failed to load the collection type data due to invalid formatting.");
         await CollectionAnswers.SendAsync(http, await api.Services.Collections.CreateAsync(body.Values, http.RequestAborted));
     }
 
@@ -55,7 +54,7 @@ internal static class CollectionEndpoints
     {
         var collections = SuperuserOnly.Check(http).Services.Collections;
         var id = collections.Find(Name(http)).Id;
-        var body = await ReadAsync(http, InvalidFormat);
+        var body = await BodyReader.ReadAsync(http, BodyReader.DefaultLimitBytes, InvalidFormat);
         await CollectionAnswers.SendAsync(http, await collections.UpdateAsync(id, body.Values, http.RequestAborted));
     }
 
@@ -74,7 +73,7 @@ internal static class CollectionEndpoints
     private static async Task Import(HttpContext http)
     {
         var api = SuperuserOnly.Check(http);
-        var body = await ReadAsync(http, InvalidFormat);
+        var body = await BodyReader.ReadAsync(http, BodyReader.DefaultLimitBytes, InvalidFormat);
         await api.Services.Collections.ImportAsync(body.Values, http.RequestAborted);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
@@ -94,21 +93,9 @@ internal static class CollectionEndpoints
     private static async Task DryRunView(HttpContext http)
     {
         var api = SuperuserOnly.Check(http);
-        var body = await ReadAsync(http, InvalidFormat);
+        var body = await BodyReader.ReadAsync(http, BodyReader.DefaultLimitBytes, InvalidFormat);
         await CollectionAnswers.SendAsync(http, await api.Services.Collections.DryRunViewAsync(body.Values, http.RequestAborted));
     }
 
     private static string Name(HttpContext http) => (string)http.Request.RouteValues["collection"]!;
-
-    private static async ValueTask<RequestBody> ReadAsync(HttpContext http, string failure)
-    {
-        try
-        {
-            return await BodyReader.ReadAsync(http, BodyReader.DefaultLimitBytes, http.RequestAborted);
-        }
-        catch (BasaltException unreadable) when (unreadable.Kind == ErrorKind.Invalid)
-        {
-            throw BasaltException.Invalid(unreadable.Code, failure, inner: unreadable);
-        }
-    }
 }

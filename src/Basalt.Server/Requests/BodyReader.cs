@@ -31,6 +31,20 @@ internal static class BodyReader
         throw BasaltException.Invalid("unsupported_content_type", "Unsupported Content-Type.");
     }
 
+    /// <summary>Reads it for an endpoint that says in words of its own that a body can't be read.</summary>
+    /// <inheritdoc cref="ReadAsync(HttpContext, long, CancellationToken)" path="/exception"/>
+    public static async ValueTask<RequestBody> ReadAsync(HttpContext http, long limitBytes, string failure)
+    {
+        try
+        {
+            return await ReadAsync(http, limitBytes, http.RequestAborted);
+        }
+        catch (BasaltException unreadable) when (unreadable.Kind == ErrorKind.Invalid)
+        {
+            throw BasaltException.Invalid(unreadable.Code, failure, inner: unreadable);
+        }
+    }
+
     /// <summary>Whether a body follows although its length is not announced: a chunked one, or any on HTTP/2.</summary>
     public static bool CanHaveBody(HttpRequest request) =>
         request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0 ||

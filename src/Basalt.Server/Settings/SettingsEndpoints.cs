@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Basalt.Errors;
 using Basalt.Responses;
 using Basalt.Server.Hosting;
 using Basalt.Server.Requests;
@@ -36,7 +35,7 @@ internal static class SettingsEndpoints
     {
         var api = SuperuserOnly.Check(http);
         var fields = Fields(http);
-        var body = await ReadAsync(http);
+        var body = await BodyReader.ReadAsync(http, BodyReader.DefaultLimitBytes, "An error occurred while loading the submitted data.");
         await SendAsync(http, await api.Services.Settings.SaveAsync(body.Values, http.RequestAborted), fields);
     }
 
@@ -53,17 +52,5 @@ internal static class SettingsEndpoints
         var fields = new QueryTexts(http.Request.QueryString.Value).Find("fields");
         if (!string.IsNullOrEmpty(fields)) FieldSelection.Parse(fields);
         return fields;
-    }
-
-    private static async ValueTask<RequestBody> ReadAsync(HttpContext http)
-    {
-        try
-        {
-            return await BodyReader.ReadAsync(http, BodyReader.DefaultLimitBytes, http.RequestAborted);
-        }
-        catch (BasaltException unreadable) when (unreadable.Kind == ErrorKind.Invalid)
-        {
-            throw BasaltException.Invalid(unreadable.Code, "An error occurred while loading the submitted data.", inner: unreadable);
-        }
     }
 }
