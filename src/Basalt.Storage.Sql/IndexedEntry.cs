@@ -24,13 +24,13 @@ internal static class IndexedEntry
     }
 
     private static bool IsEntry(Operand.Column column, IReadOnlyList<Condition> conditions) =>
-        SourceUse.Multiplies(column.Source) && IsIndexed(column.Source.Collection!, column.Field) && LeadsToRoot(column.Source, conditions);
+        SourceUse.Multiplies(column.Source) && Indexes.HaveEquality(column.Source.Collection!, column.Field) && LeadsToRoot(column.Source, conditions);
 
     private static bool LeadsToRoot(Source source, IReadOnlyList<Condition> conditions) => source switch
     {
         Source.Root => true,
         Source.BackRelated { Field.IsMultiple: false } s => LeadsToRoot(s.Parent!, conditions),
-        Source.Related { Field.IsMultiple: false } s => IsIndexed(s.Parent!.Collection!, s.Field) && LeadsToRoot(s.Parent, conditions),
+        Source.Related { Field.IsMultiple: false } s => Indexes.HaveEquality(s.Parent!.Collection!, s.Field) && LeadsToRoot(s.Parent, conditions),
         Source.Joined s => conditions.OfType<Condition.Compare>().Any(c => TiesToRoot(c, s)),
         _ => false,
     };
@@ -42,12 +42,4 @@ internal static class IndexedEntry
 
     private static bool IsColumnOf(Operand operand, Source source) =>
         operand is Operand.Column { Modifier: ColumnModifier.None, Field.Column: ColumnKind.Text } column && ReferenceEquals(column.Source, source);
-
-    private static bool IsIndexed(Collection collection, Field field) =>
-        !collection.IsView && (field.Name == "id" || collection.Indexes.Any(i => Serves(i, field)));
-
-    // A partial index needs a query that repeats its WHERE; one with another collation does not know binary equality.
-    private static bool Serves(CollectionIndex index, Field field) =>
-        index is { Where: "", Columns: [{ IsExpression: false, Collation: "" } first, ..] } &&
-        string.Equals(first.Name, field.Name, StringComparison.OrdinalIgnoreCase);
 }

@@ -15,8 +15,8 @@ internal sealed class SqlComparisons(SqlContext context, SqlOperands operands)
     {
         ComparisonOperator.Equal => Equal(left, right, onlyTruth),
         ComparisonOperator.NotEqual => NotEqual(left, right),
-        ComparisonOperator.Like => Like(left, right),
-        ComparisonOperator.NotLike => SqlText.Of($"NOT ({Like(left, right)})"),
+        ComparisonOperator.Like => Like(left, right, onlyTruth),
+        ComparisonOperator.NotLike => SqlText.Of($"NOT ({Like(left, right, onlyTruth: false)})"),
         ComparisonOperator.Less => Ordered(left, SqlText.Of($"<"), right),
         ComparisonOperator.LessOrEqual => Ordered(left, SqlText.Of($"<="), right),
         ComparisonOperator.Greater => Ordered(left, SqlText.Of($">"), right),
@@ -38,6 +38,7 @@ internal sealed class SqlComparisons(SqlContext context, SqlOperands operands)
         return Equalities.Of(context, left.Operand, right.Operand) switch
         {
             Equality.Identity => _dialect.Same(l, r),
+            Equality.Constant when onlyTruth => SqlText.Join($" AND ", [SqlText.Of($"{l} = {r}"), FilledFor(left, l), FilledFor(right, r)]),
             Equality.Constant => SqlText.Of($"{l} = {r}"),
 
             // What equals an own id is not missing, so that nothing needs mapping.
@@ -61,6 +62,10 @@ internal sealed class SqlComparisons(SqlContext context, SqlOperands operands)
             : _dialect.Differs(l, r);
     }
 
+    // Says once more what follows from the constant, for a partial index that asks for it.
+    private static SqlText FilledFor(ScopedOperand operand, SqlText value) =>
+        operand.Operand is Operand.Column column && Indexes.AskForFilled(column) ? SqlText.Of($"{value} <> ''") : SqlText.Empty;
+
     private static SqlText Filled(SqlText value) => SqlText.Of($"({value} <> '' AND {value} IS NOT NULL)");
 
     // NULL comes in as a parameter: told that a NOT NULL column is NULL, SQLite drops the term and then finds no index for the rest.
@@ -73,9 +78,15 @@ internal sealed class SqlComparisons(SqlContext context, SqlOperands operands)
         return SqlText.Of($"{l} {sign} {r}");
     }
 
-    private SqlText Like(ScopedOperand left, ScopedOperand right) => right.Operand is Operand.Parameter
-        ? _dialect.Like(operands.WriteText(left), operands.Write(right, SqlTransform.Pattern))
-        : _dialect.Contains(operands.WriteText(left), operands.WriteText(right));
+    private SqlText Like(ScopedOperand left, ScopedOperand right, bool onlyTruth)
+    {
+        var text = operands.WriteText(left);
+        if (right.Operand is not Operand.Parameter constant) return _dialect.Contains(text, operands.WriteText(right));
+        var like = _dialect.Like(text, operands.Write(right, SqlTransform.Pattern));
+        return onlyTruth && context.ClassOf(constant) == ParameterClass.Prefix && left.Operand is Operand.Column column
+            ? SqlText.Join($" AND ", [Indexes.PrefixRange(context, column, text, constant), like])
+            : like;
+    }
 
     // A constant is converted by what it is compared with, when the request arrives; the column stays bare, for its index.
     private (SqlText Left, SqlText Right) Sides(ScopedOperand left, ScopedOperand right)

@@ -32,8 +32,11 @@ internal abstract class SqlDialect
     /// <summary>Lower case of the ASCII letters.</summary>
     public abstract SqlText Lower(SqlText text);
 
-    /// <summary>Equality of texts that ignores the case of ASCII letters.</summary>
-    public abstract SqlText SameIgnoringCase(SqlText left, SqlText right);
+    /// <summary>The right side of a comparison that is to ignore the case of ASCII letters.</summary>
+    public abstract SqlText IgnoringCase(SqlText value);
+
+    /// <summary>True when an index of that collation, as the protocol writes it, serves <see cref="IgnoringCase"/>.</summary>
+    public abstract bool IgnoresCase(string collation);
 
     /// <summary>Ignores the case of ASCII letters; the escape is <see cref="SqlTransforms.LikeEscape"/>. NULL on either side is unknown.</summary>
     public abstract SqlText Like(SqlText text, SqlText pattern);

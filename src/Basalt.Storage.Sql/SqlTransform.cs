@@ -23,6 +23,12 @@ internal enum SqlTransform : byte
     /// <summary>The right side of <c>~</c>, as a pattern of LIKE with the escape <see cref="SqlTransforms.LikeEscape"/>.</summary>
     Pattern,
 
+    /// <summary>Of a <see cref="ParameterClass.Prefix"/>: the least text, in upper case, that begins with it in any case.</summary>
+    PrefixFirst,
+
+    /// <summary>Of a <see cref="ParameterClass.Prefix"/>: a text above all, in any case, that begin with it.</summary>
+    PrefixEnd,
+
     /// <summary>What a JSON array with this text as an item surely contains: the text, or "" where JSON could spell it otherwise.</summary>
     Needle,
 
@@ -55,6 +61,8 @@ internal static class SqlTransforms
         SqlTransform.ForText => BoundValue.Of(TextOf(value)),
         SqlTransform.Matched => BoundValue.Of(TextOf(value) is { } text ? WithoutNul(text) : null),
         SqlTransform.Pattern => Pattern(value),
+        SqlTransform.PrefixFirst => BoundValue.Of(Upper(PrefixOf(value))),
+        SqlTransform.PrefixEnd => BoundValue.Of(After(PrefixOf(value))),
         SqlTransform.Needle => BoundValue.Of(value.Kind == ValueKind.Text && !value.AsText().AsSpan().ContainsAnyExcept(Unescaped) ? value.AsText() : ""),
         SqlTransform.Items => Items(value, keepEmpty: true),
         SqlTransform.Ids => Items(value, keepEmpty: false),
@@ -64,12 +72,7 @@ internal static class SqlTransforms
     private static BoundValue ForNumber(Value value) =>
         value.Kind == ValueKind.Text && RealText.TryParse(value.AsText(), out var number) ? BoundValue.Of(number) : BoundValue.Of(value);
 
-    private static string? TextOf(Value value) => value.Kind switch
-    {
-        ValueKind.Number => RealText.Format(value.AsNumber()) ?? NumberText.Format(value.AsNumber()),
-        ValueKind.Bool => value.AsBool() ? "1" : "0",
-        _ => BoundValue.Of(value).Text,
-    };
+    private static string? TextOf(Value value) => Scalar.TextOfConstant(value).String;
 
     private static BoundValue Pattern(Value value)
     {
@@ -77,6 +80,13 @@ internal static class SqlTransforms
         var text = value.Kind == ValueKind.Number ? NumberText.Format(value.AsNumber()) : TextOf(value);
         return text is null ? BoundValue.Null : BoundValue.Of(LikePattern.OfConstant(WithoutNul(text)).ToSql(LikeEscape));
     }
+
+    private static string PrefixOf(Value value) =>
+        LikePattern.PrefixOf(value.AsText()) ?? throw new InvalidOperationException("the shape promises a prefix");
+
+    private static string Upper(string text) => string.Concat(text.Select(c => char.IsAsciiLetterLower(c) ? (char)(c & ~0x20) : c));
+
+    private static string After(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1); // the last character is an ASCII one
 
     // LIKE ends text and pattern at a NUL: more would match than they say, or less. U+FFFF is no character.
     private static string WithoutNul(string text) => text.Replace('\0', '\uFFFF');

@@ -54,6 +54,9 @@ public enum ParameterClass : byte
 
     /// <summary>A text with a <c>%</c> that no backslash escapes: a pattern on the right of <c>~</c>.</summary>
     Pattern,
+
+    /// <summary>A pattern that begins with what <see cref="LikePattern.PrefixOf"/> gives and has no other wildcard than the <c>%</c> at its end.</summary>
+    Prefix,
     Number,
     Bool,
 

@@ -41,7 +41,8 @@ public readonly record struct ParameterValues(Value[] Values, ImmutableArray<Par
     {
         ValueKind.Null => ParameterClass.Null,
         ValueKind.Text when value.AsText().Length == 0 => ParameterClass.EmptyText,
-        ValueKind.Text => LikePattern.HasWildcard(value.AsText()) ? ParameterClass.Pattern : ParameterClass.Text,
+        ValueKind.Text when !LikePattern.HasWildcard(value.AsText()) => ParameterClass.Text,
+        ValueKind.Text => LikePattern.PrefixOf(value.AsText()) is null ? ParameterClass.Pattern : ParameterClass.Prefix,
         ValueKind.Number => ParameterClass.Number,
         ValueKind.Bool => ParameterClass.Bool,
         _ => ParameterClass.Json,

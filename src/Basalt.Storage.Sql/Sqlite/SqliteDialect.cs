@@ -37,7 +37,9 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override SqlText Lower(SqlText text) => SqlText.Of($"lower({text})"); // ASCII only without the ICU extension
 
-    public override SqlText SameIgnoringCase(SqlText left, SqlText right) => SqlText.Of($"{left} = {right} COLLATE NOCASE");
+    public override SqlText IgnoringCase(SqlText value) => SqlText.Of($"{value} COLLATE NOCASE");
+
+    public override bool IgnoresCase(string collation) => string.Equals(collation, "NOCASE", StringComparison.OrdinalIgnoreCase);
 
     public override SqlText Like(SqlText text, SqlText pattern) => SqlText.Of($"{text} LIKE {pattern} ESCAPE '\\'");
 

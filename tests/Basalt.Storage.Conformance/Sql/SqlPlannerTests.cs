@@ -12,7 +12,12 @@ public sealed class SqlPlannerTests
         { null, null, " ORDER BY rowid LIMIT ?1 OFFSET ?2" },
         { "live = true", "-created", " WHERE `live` = ?1 ORDER BY `created` DESC, rowid DESC LIMIT ?2 OFFSET ?3" },
         { "views > 10 && views <= 20", "created", " WHERE `views` > ?1 AND `views` <= ?2 ORDER BY `created`, rowid LIMIT ?3 OFFSET ?4" },
-        { "title ~ 'go%'", "-@rowid", @" WHERE `title` LIKE ?1 ESCAPE '\' ORDER BY rowid DESC LIMIT ?2 OFFSET ?3" },
+        { "author ~ 'go%'", "-@rowid", @" WHERE `author` LIKE ?1 ESCAPE '\' ORDER BY rowid DESC LIMIT ?2 OFFSET ?3" },
+        {
+            "title ~ 'go%' || created ~ '2026-%'", null,
+            @" WHERE (`title` >= ?2 COLLATE NOCASE AND `title` < ?3 COLLATE NOCASE AND `title` LIKE ?1 ESCAPE '\' OR `created` >= ?5 AND `created` < ?6 AND `created` LIKE ?4 ESCAPE '\') ORDER BY rowid LIMIT ?7 OFFSET ?8"
+        },
+        { "title ~ 'go' || title ~ '%go%' || title ~ 'g_o%'", null, @" WHERE ((`title` LIKE ?1 ESCAPE '\' OR `title` LIKE ?2 ESCAPE '\') OR `title` LIKE ?3 ESCAPE '\') ORDER BY rowid LIMIT ?4 OFFSET ?5" },
         { "title != 'a' || author = 'u'", "@random", " WHERE (`title` IS NOT ?1 OR `author` = ?2) ORDER BY random() LIMIT ?3 OFFSET ?4" },
         { "title = ''", "-live,title:lower", " WHERE (`title` = '' OR `title` IS ?1) ORDER BY `live` DESC, lower(`title`), rowid LIMIT ?2 OFFSET ?3" },
         { "title = author", null, " WHERE COALESCE(`title`, '') = COALESCE(`author`, '') ORDER BY rowid LIMIT ?1 OFFSET ?2" },
@@ -145,6 +150,31 @@ public sealed class SqlPlannerTests
         var use = new SqlPlanner(Sqlite.SqliteDialect.Instance).Compile(shape).Count.Parameters.First(p => p.Source == SqlValueSource.Parameter);
         var bound = use.Read(new RecordQuery(shape, values));
         Assert.Equal(expected, bound.Kind switch { BoundKind.Text => bound.Text, BoundKind.Real => bound.Real, BoundKind.Integer => bound.Integer, _ => (object?)null });
+    }
+
+    public static TheoryData<string, string?, string?> Prefixes => new()
+    {
+        { "Go%", "GO", "gp" },
+        { "go 5%", "GO 5", "go 6" },
+        { "Éa%", "ÉA", "Éb" },
+        { "aÉ%", "A", "b" }, // what comes after is left to the pattern
+        { "@%", "@", "A" },
+        { @"50\%%", "50%", "50&" },
+        { "É%", null, null },
+        { "%", null, null },
+        { "a_%", null, null },
+        { "a%b%", null, null },
+        { "a\0%", null, null },
+    };
+
+    [Theory, MemberData(nameof(Prefixes))]
+    public void A_prefix_is_a_range_in_any_case(string pattern, string? first, string? end)
+    {
+        var shape = Blog.Shape(Blog.Posts, $"title ~ '{pattern}'");
+        var values = new RecordQuery(shape, [Value.Text(pattern)]);
+        var uses = new SqlPlanner(Sqlite.SqliteDialect.Instance).Compile(shape).Count.Parameters;
+        string? Bound(SqlTransform transform) => uses.Where(u => u.Transform == transform).Select(u => u.Read(values).Text).SingleOrDefault();
+        Assert.Equal((first, end), (Bound(SqlTransform.PrefixFirst), Bound(SqlTransform.PrefixEnd)));
     }
 
     [Fact]

@@ -20,6 +20,8 @@ public sealed class SqliteQueryPlanTests(SqliteQueryPlanTests.FilledBlog blog) :
         { "posts", "created > '2026' && created <= '2027'", "created", ["SEARCH posts USING INDEX idx_created (created>? AND created<?)"] },
         { "posts", "created >= '2026'", "-created", ["SEARCH posts USING INDEX idx_created (created>?)"] },
         { "posts", "title ~ 'title 1%'", "created", ["SEARCH posts USING INDEX idx_title (title>? AND title<?)", "USE TEMP B-TREE FOR ORDER BY"] },
+        { "posts", "created ~ '2026-01-1%'", "created", ["SEARCH posts USING INDEX idx_created (created>? AND created<?)"] },
+        { "users", "email = 'n1@x.com'", null, ["SEARCH users USING INDEX idx_email (email=?)"] },
         { "posts", "id = 'p1'", null, ["SEARCH posts USING COVERING INDEX sqlite_autoindex_posts_1 (id=?)"] },
         { "posts", "author.name = 'n1'", "-created", ["SEARCH s1 USING INDEX idx_name (name=?)", "SEARCH r USING INDEX idx_author (author=?)", "USE TEMP B-TREE FOR ORDER BY"] },
         { "posts", "author.name ?~ 'n%'", "-created", ["SCAN r USING INDEX idx_created", "SEARCH s1 USING INDEX sqlite_autoindex_users_1 (id=?) LEFT-JOIN"] },
@@ -92,6 +94,7 @@ public sealed class SqliteQueryPlanTests(SqliteQueryPlanTests.FilledBlog blog) :
 
         public FilledBlog()
         {
+            _connection.Configure(SqliteCodes.DbConfigStablePlans, true); // as the engine's connections
             foreach (var collection in Blog.Schema.All.Where(c => !c.IsView))
             {
                 _connection.Execute(SchemaSql.CreateTable(collection));

@@ -44,6 +44,24 @@ internal sealed class LikePattern
         return false;
     }
 
+    /// <summary>
+    /// Of a constant whose only wildcard is a <c>%</c> at its end: with what every match begins, in lower case. It ends in an ASCII
+    /// character, so that engines can make a range of it for an index; what comes after is left to the pattern. Else null.
+    /// </summary>
+    public static string? PrefixOf(string text)
+    {
+        var prefix = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '_') return null;
+            if (text[i] == '%') return i == text.Length - 1 ? Ranged(prefix.ToString()) : null;
+            if (IsEscape(text, i)) i++;
+            prefix.Append(text[i]);
+        }
+
+        return null;
+    }
+
     /// <summary>The pattern for SQL's LIKE … ESCAPE <paramref name="escape"/>.</summary>
     public string ToSql(char escape)
     {
@@ -105,6 +123,12 @@ internal sealed class LikePattern
 
         runs.Add(run.Take());
         return new LikePattern([.. runs]);
+    }
+
+    private static string? Ranged(string prefix)
+    {
+        var length = prefix.AsSpan().LastIndexOfAnyInRange('\u0001', '~') + 1;
+        return length == 0 || prefix.Contains('\0', StringComparison.Ordinal) ? null : AsciiText.Lower(prefix[..length]);
     }
 
     private static bool IsEscape(string text, int at) => text[at] == '\\' && at + 1 < text.Length;
