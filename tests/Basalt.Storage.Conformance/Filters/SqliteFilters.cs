@@ -1,6 +1,5 @@
 using Basalt.Storage.Conformance.Engine;
 using Basalt.Tests.Shared;
-using CsCheck;
 
 namespace Basalt.Storage.Conformance.Filters;
 
@@ -12,10 +11,11 @@ public class SqliteWorld : WorldUnderTest
 /// <summary>With posts at random beside those of the fixed world; the same ones every time.</summary>
 public sealed class SqliteRandomWorld : SqliteWorld
 {
-    public override IReadOnlyList<Record> Records { get; } = [.. FilterWorld.Records, .. RandomExpressions.Post.Array[40].Single(_ => true, "0000KN0ucPR0")];
+    public override IReadOnlyList<Record> Records { get; } = [.. FilterWorld.Records, .. RandomExpressions.Posts(40)];
 }
 
 public sealed class SqliteFilters(SqliteWorld world) : FilterConformance(world), IClassFixture<SqliteWorld>;
 
 public sealed class SqliteAgreement(SqliteWorld world) : AgreementConformance(world), IClassFixture<SqliteWorld>;
+
 public sealed class SqliteRandomFilters(SqliteRandomWorld world) : RandomConformance(world), IClassFixture<SqliteRandomWorld>;
