@@ -13,6 +13,7 @@ internal sealed class SqliteEngine : IStorageEngine
     private readonly SqlPlanner _planner = new(SqliteDialect.Instance);
     private readonly ReadPool _pool;
     private readonly SchemaGate _gate;
+    private readonly ReadSnapshots _snapshots;
     private readonly SqliteReads _reads;
     private readonly Totals _totals;
     private readonly Checkpointer _checkpointer;
@@ -27,12 +28,13 @@ internal sealed class SqliteEngine : IStorageEngine
         _database = database;
         _gate = new SchemaGate(schema);
         _pool = new ReadPool(options.ReadConnections, () => new SqliteSession(database.OpenReader(), options, clock));
-        _reads = new SqliteReads(_pool, _gate, _planner);
+        _snapshots = new ReadSnapshots(clock, _pool.EndIdleSnapshots);
+        _reads = new SqliteReads(_pool, _gate, _snapshots, _planner);
         _totals = new Totals(options.TotalsKept, _writes);
-        _checkpointer = new Checkpointer(database.OpenWriter(), options.CheckpointPages, log);
+        _checkpointer = new Checkpointer(database.OpenWriter(), options, ReleaseReaders, log);
         var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(SqliteDialect.Instance)), new ParamsTable(clock));
         _writer = new GroupCommitWriter(
-            Session(writer), () => Session(database.OpenWriter()), _gate, parts, options.WaitingWritesMax, Committed, _checkpointer.BetweenGroups, log);
+            Session(writer), () => Session(database.OpenWriter()), _gate, _snapshots, parts, options.WaitingWritesMax, Committed, _checkpointer.BetweenGroups, log);
 
         SqliteSession Session(SqliteConnection connection)
         {
@@ -57,31 +59,24 @@ internal sealed class SqliteEngine : IStorageEngine
     public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) =>
         new(_writer.WriteAsync(schema, work, ct));
 
-    public async ValueTask<string?> ReadParamAsync(string key, CancellationToken ct)
-    {
-        var session = _pool.TryRent() ?? await _pool.RentAsync(ct);
-        try
-        {
-            return ParamsTable.Read(session.Connection, key);
-        }
-        catch (SqliteException error)
-        {
-            throw SqliteErrors.OfRead(error);
-        }
-        finally
-        {
-            _pool.Return(session);
-        }
-    }
+    public ValueTask<string?> ReadParamAsync(string key, CancellationToken ct) =>
+        _reads.ReadAsync(connection => ParamsTable.Read(connection, key), ct);
 
     /// <summary>Finishes the writes that wait, copies the log into the database file and closes.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _writer.DisposeAsync();
+        _snapshots.Dispose();
         _pool.Dispose();
         _checkpointer.Dispose();
         _database.Dispose();
+    }
+
+    private void ReleaseReaders()
+    {
+        _snapshots.Expire();
+        _pool.EndIdleSnapshots();
     }
 
     private void Committed(CommittedGroup group)

@@ -166,6 +166,64 @@ public abstract class TransactionConformance : EngineTests
         Assert.NotEqual(writer, Environment.CurrentManagedThreadId);
     }
 
+    [Fact]
+    public async Task Whoever_was_told_of_a_write_sees_it_however_many_read_and_write()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(w => Task.Run(
+            async () =>
+            {
+                var record = Sample.Post(Posts, $"post{w:d11}", $"{w}");
+                await Engine.InsertAsync(record);
+                for (var i = 1; i <= 100; i++)
+                {
+                    record["views"] = Value.Number(i);
+                    await Engine.WriteAsync(t => t.UpdateAsync(record, new[] { Posts.OrdinalOf("views") }, Ct));
+                    for (var read = 0; read < 3; read++) Assert.Equal(i, (await Engine.FindAsync("posts", record.Id))?["views"].AsNumber());
+                }
+            },
+            Ct)));
+    }
+
+    [Fact]
+    public async Task Nobody_sees_an_older_state_than_was_seen_before()
+    {
+        var seen = 0L;
+        using var stop = new CancellationTokenSource();
+        var record = Sample.Post(Posts, "post00000000001");
+        await Engine.InsertAsync(record);
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(
+            async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    var atLeast = Interlocked.Read(ref seen);
+                    var views = (long)(await Engine.FindAsync("posts", record.Id))!["views"].AsNumber();
+                    Assert.True(views >= atLeast, $"{views} after {atLeast}");
+                    InterlockedMax(ref seen, views);
+                }
+            },
+            Ct)).ToList();
+
+        for (var i = 1; i <= 300; i++)
+        {
+            record["views"] = Value.Number(i);
+            await Engine.WriteAsync(t => t.UpdateAsync(record, new[] { Posts.OrdinalOf("views") }, Ct));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+
+        static void InterlockedMax(ref long target, long value)
+        {
+            for (var current = Interlocked.Read(ref target); value > current;)
+            {
+                var was = Interlocked.CompareExchange(ref target, value, current);
+                if (was == current) return;
+                current = was;
+            }
+        }
+    }
+
     public static TheoryData<string[], string[], string[]> Violations => new()
     {
         { ["post00000000001", "one"], ["post00000000001", "two"], ["id"] },

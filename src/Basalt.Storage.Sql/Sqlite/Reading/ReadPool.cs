@@ -77,6 +77,15 @@ internal sealed class ReadPool(int size, Func<SqliteSession> open) : IDisposable
         session.Dispose();
     }
 
+    /// <summary>Ends what the connections that nobody uses still see of the database.</summary>
+    internal void EndIdleSnapshots()
+    {
+        lock (_lock)
+        {
+            foreach (var session in _idle) session.EndSnapshot();
+        }
+    }
+
     /// <summary>Closes what is idle; the others are closed as they come back.</summary>
     public void Dispose()
     {

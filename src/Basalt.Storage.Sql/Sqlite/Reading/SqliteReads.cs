@@ -3,7 +3,7 @@ using Basalt.Errors;
 namespace Basalt.Storage.Sql.Sqlite;
 
 /// <summary>Reads of the last committed state. A query runs on the thread that asks, in microseconds; only a full pool makes it wait.</summary>
-internal sealed class SqliteReads(ReadPool pool, SchemaGate gate, SqlPlanner planner)
+internal sealed class SqliteReads(ReadPool pool, SchemaGate gate, ReadSnapshots snapshots, SqlPlanner planner)
 {
     internal ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
@@ -18,6 +18,26 @@ internal sealed class SqliteReads(ReadPool pool, SchemaGate gate, SqlPlanner pla
         var total = new TotalReader();
         if (!TryRun(plan.Sql.Count, query, total, ct)) await RunWhenPossibleAsync(plan.Sql.Count, query, total, ct);
         return total.Value;
+    }
+
+    /// <summary>Reads something that does not depend on the schema.</summary>
+    internal async ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken ct)
+    {
+        var session = pool.TryRent() ?? await pool.RentAsync(ct);
+        var broken = false;
+        try
+        {
+            snapshots.Enter(session);
+            return read(session.Connection);
+        }
+        catch (SqliteException error)
+        {
+            throw Failure(error, ct, out broken);
+        }
+        finally
+        {
+            GiveBack(session, broken);
+        }
     }
 
     private bool TryRun(SqlStatement statement, in RecordQuery query, IRowConsumer rows, CancellationToken ct)
@@ -44,19 +64,39 @@ internal sealed class SqliteReads(ReadPool pool, SchemaGate gate, SqlPlanner pla
         {
             if (!gate.TryEnter(query.Shape.Schema, out var ticket)) return false;
             session.UseSchema(query.Shape.Schema.Version);
+            snapshots.Enter(session);
             Run(session, statement, query, rows, ticket, ct);
             return true;
         }
         catch (SqliteException error)
         {
-            var failure = OfRead(error, ct);
-            broken = failure is BasaltException { Kind: ErrorKind.Unavailable };
-            throw failure;
+            throw Failure(error, ct, out broken);
         }
         finally
         {
-            pool.Return(session, broken);
+            GiveBack(session, broken);
         }
+    }
+
+    private void GiveBack(SqliteSession session, bool broken)
+    {
+        try
+        {
+            if (!broken) snapshots.Leave(session);
+        }
+        catch (SqliteException) // of ending a read: the answer is right all the same, but the connection is done for
+        {
+            broken = true;
+        }
+
+        pool.Return(session, broken);
+    }
+
+    private static Exception Failure(SqliteException error, CancellationToken ct, out bool broken)
+    {
+        var failure = OfRead(error, ct);
+        broken = failure is BasaltException { Kind: ErrorKind.Unavailable };
+        return failure;
     }
 
     private void Run(SqliteSession session, SqlStatement statement, in RecordQuery query, IRowConsumer rows, int ticket, CancellationToken ct)

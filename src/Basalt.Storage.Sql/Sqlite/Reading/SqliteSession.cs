@@ -25,6 +25,25 @@ internal sealed unsafe class SqliteSession : IDisposable
     /// <summary>Version of the schema that the kept statements were made for.</summary>
     internal long SchemaVersion { get; private set; }
 
+    /// <summary>Number of the snapshot that is kept between queries, or -1; see <see cref="ReadSnapshots"/>.</summary>
+    internal int Snapshot { get; private set; } = -1;
+
+    /// <summary>The next query's view of the database is kept for those after it.</summary>
+    internal void BeginSnapshot(int number)
+    {
+        Run(TransactionControl.BeginRead);
+        Snapshot = number;
+    }
+
+    internal void EndSnapshot()
+    {
+        if (Snapshot < 0) return;
+        Snapshot = -1;
+        if (Connection.IsInTransaction) Run(TransactionControl.Commit);
+    }
+
+    internal void Run(TransactionControl control) => Prepare(control, control.Sql).Execute();
+
     /// <summary>Drops statements that were made for another schema.</summary>
     internal void UseSchema(long version)
     {

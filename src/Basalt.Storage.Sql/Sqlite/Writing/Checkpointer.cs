@@ -13,24 +13,34 @@ namespace Basalt.Storage.Sql.Sqlite;
 internal sealed unsafe class Checkpointer : IDisposable
 {
     private const int LastBitPages = 200; // about a millisecond of copying
+    private const int ReadersWaitMs = 10; // for queries that still read from the log, when it is to begin anew
     private const int RoundsMost = 4;
     private const int LongLog = 4; // times what is copied at once
 
     private readonly SqliteConnection _connection;
+    private readonly Action _releaseReaders;
     private readonly ILogger _log;
     private readonly int _pages;
+    private readonly int _longPages;
+    private readonly int _busyTimeoutMs;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private GCHandle _self;
+    private volatile int _finishAt; // pages in the log from which on the writer helps
     private int _logPages; // in the log after the last commit
     private int _seenPages; // in the log when the last copying began
     private volatile bool _finishWanted;
     private volatile bool _closed;
 
-    internal Checkpointer(SqliteConnection connection, int pages, ILogger log)
+    /// <param name="connection">Its own, taken over.</param>
+    /// <param name="releaseReaders">Has readers let go of what they still see of the database, where they can.</param>
+    internal Checkpointer(SqliteConnection connection, SqliteOptions options, Action releaseReaders, ILogger log)
     {
+        _releaseReaders = releaseReaders;
         _connection = connection;
-        _pages = pages;
+        _pages = options.CheckpointPages;
+        _longPages = _finishAt = _pages * LongLog;
+        _busyTimeoutMs = (int)options.BusyTimeout.TotalMilliseconds;
         _log = log;
         _self = GCHandle.Alloc(this);
         _thread = new Thread(Loop) { IsBackground = true, Name = "basalt-checkpoint" };
@@ -46,11 +56,16 @@ internal sealed unsafe class Checkpointer : IDisposable
         if (_finishWanted)
         {
             _finishWanted = false;
-            _ = writer.Checkpoint(SqliteCodes.CheckpointPassive);
+            Finish(writer);
         }
 
         var length = Volatile.Read(ref _logPages);
-        if (length < Volatile.Read(ref _seenPages)) Volatile.Write(ref _seenPages, 0); // the log began anew
+        if (length < Volatile.Read(ref _seenPages)) // the log began anew
+        {
+            Volatile.Write(ref _seenPages, 0);
+            _finishAt = _longPages;
+        }
+
         if (length - Volatile.Read(ref _seenPages) >= _pages) _wake.Set();
     }
 
@@ -64,6 +79,23 @@ internal sealed unsafe class Checkpointer : IDisposable
         _connection.Dispose();
         _wake.Dispose();
         _self.Free();
+    }
+
+    // What is left is copied and, when no query reads from the log any more, the next commit writes to its beginning. A query
+    // that takes long is not waited for: the log grows meanwhile.
+    private void Finish(SqliteConnection writer)
+    {
+        _releaseReaders();
+        writer.BusyTimeout(ReadersWaitMs);
+        try
+        {
+            var (code, _, _) = writer.Checkpoint(SqliteCodes.CheckpointRestart);
+            _finishAt = code == SqliteCodes.Ok ? _longPages : Volatile.Read(ref _logPages) + _longPages;
+        }
+        finally
+        {
+            writer.BusyTimeout(_busyTimeoutMs);
+        }
     }
 
     private void Loop()
@@ -88,9 +120,10 @@ internal sealed unsafe class Checkpointer : IDisposable
         for (var round = 0; round < RoundsMost; round++)
         {
             Volatile.Write(ref _seenPages, Volatile.Read(ref _logPages));
+            _releaseReaders();
             var (_, _, copied) = _connection.Checkpoint(SqliteCodes.CheckpointPassive);
             var left = Volatile.Read(ref _logPages) - copied; // what was committed meanwhile
-            if (left <= 0 || copied < _pages * LongLog) return;
+            if (left <= 0 || copied < _finishAt) return;
             if (left <= LastBitPages) break;
         }
 

@@ -18,6 +18,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private readonly WriteQueue _queue;
     private readonly Func<SqliteSession> _open;
     private readonly SchemaGate _gate;
+    private readonly ReadSnapshots _snapshots;
     private readonly Action<CommittedGroup> _committed;
     private readonly Action<SqliteConnection> _betweenGroups;
     private readonly TransactionParts _parts;
@@ -30,12 +31,13 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     /// <param name="committed">Told of every commit before anybody else is.</param>
     /// <param name="betweenGroups">May use the connection when no transaction is open.</param>
     internal GroupCommitWriter(
-        SqliteSession session, Func<SqliteSession> open, SchemaGate gate, TransactionParts parts, int waitingMax,
+        SqliteSession session, Func<SqliteSession> open, SchemaGate gate, ReadSnapshots snapshots, TransactionParts parts, int waitingMax,
         Action<CommittedGroup> committed, Action<SqliteConnection> betweenGroups, ILogger log)
     {
         _session = session;
         _open = open;
         _gate = gate;
+        _snapshots = snapshots;
         _queue = new WriteQueue(waitingMax);
         _parts = parts;
         _committed = committed;
@@ -111,8 +113,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         if (transaction.NextSchema is not { } next)
         {
-            transaction.Commit();
-            _committed(new CommittedGroup(transaction.Written, null));
+            Commit(transaction, null);
             return;
         }
 
@@ -120,14 +121,28 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         SchemaSnapshot? reached = null;
         try
         {
-            transaction.Commit();
+            Commit(transaction, next);
             reached = next;
-            _committed(new CommittedGroup(transaction.Written, next));
         }
         finally
         {
             _gate.Open(reached);
         }
+    }
+
+    private void Commit(GroupTransaction transaction, SchemaSnapshot? next)
+    {
+        _snapshots.BeginCommit();
+        try
+        {
+            transaction.Commit();
+        }
+        finally
+        {
+            _snapshots.EndCommit();
+        }
+
+        _committed(new CommittedGroup(transaction.Written, next));
     }
 
     private void FailGroup(List<WriteItem> group, int first, int end, Exception error)

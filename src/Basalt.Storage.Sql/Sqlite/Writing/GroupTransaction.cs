@@ -94,13 +94,14 @@ internal sealed class GroupTransaction
         }
     }
 
-    private void Control(TransactionControl control) => _session.Prepare(control, control.Sql).Execute();
+    private void Control(TransactionControl control) => _session.Run(control);
 }
 
 /// <summary>The texts that begin, keep and undo.</summary>
 internal sealed class TransactionControl
 {
     internal static readonly TransactionControl Begin = new("BEGIN IMMEDIATE");
+    internal static readonly TransactionControl BeginRead = new("BEGIN");
     internal static readonly TransactionControl Commit = new("COMMIT");
     internal static readonly TransactionControl Rollback = new("ROLLBACK");
     internal static readonly TransactionControl Save = new("SAVEPOINT work");
