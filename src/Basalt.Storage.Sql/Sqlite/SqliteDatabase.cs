@@ -37,17 +37,20 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IDisp
             "PRAGMA wal_autocheckpoint = 0",
             "PRAGMA journal_size_limit = 67108864", // of a log that was longer, 64 MiB are kept for the next round
             "PRAGMA temp_store = MEMORY", // what savepoints need to go back
-            Pragma($"cache_size = -{Options.WriterCacheKiB}"),
-            Pragma($"mmap_size = {Options.MappedBytes}"));
+            Pragma($"cache_size = -{Options.WriterCacheKiB}"));
         if (Options.LargestBytes > 0) Set(connection, Pragma($"max_page_count = {Options.LargestBytes / connection.QueryInteger("PRAGMA page_size")}"));
     }
 
+    /// <summary>
+    /// The file is not mapped into memory: SQLite takes the whole mapping down whenever somebody else has committed, and the page faults
+    /// that follow made requests beside writes more than twice as expensive as reading pages into the cache does.
+    /// </summary>
     internal SqliteConnection OpenReader()
     {
         var connection = Open(); // not read-only: a reader of a write-ahead log also writes its index
         try
         {
-            Set(connection, "PRAGMA query_only = 1", Pragma($"cache_size = -{Options.ReaderCacheKiB}"), Pragma($"mmap_size = {Options.MappedBytes}"));
+            Set(connection, "PRAGMA query_only = 1", Pragma($"cache_size = -{Options.ReaderCacheKiB}"));
             return connection;
         }
         catch

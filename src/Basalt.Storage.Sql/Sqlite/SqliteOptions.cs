@@ -15,14 +15,11 @@ internal sealed record SqliteOptions
     /// <summary>Prepared statements that a connection keeps. Default: 128.</summary>
     public int StatementsPerConnection { get; init; } = 128;
 
-    /// <summary>Page cache of a read connection, in KiB. Pages that are mapped into memory do not count. Default: 8 MiB.</summary>
+    /// <summary>Page cache of a read connection, in KiB. Default: 8 MiB.</summary>
     public int ReaderCacheKiB { get; init; } = 8 * 1024;
 
     /// <summary>Page cache of the writer, in KiB. Default: 64 MiB.</summary>
     public int WriterCacheKiB { get; init; } = 64 * 1024;
-
-    /// <summary>How much of the database file is mapped into memory, in bytes; 0 for none. Default: 256 MiB.</summary>
-    public long MappedBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Largest size of the database file, in bytes; what would make it larger is refused. 0, the default, for no limit.</summary>
     public long LargestBytes { get; init; }
