@@ -81,10 +81,12 @@ internal sealed unsafe class Checkpointer : IDisposable
         _self.Free();
     }
 
-    // What is left is copied and, when no query reads from the log any more, the next commit writes to its beginning. A query
-    // that takes long is not waited for: the log grows meanwhile.
+    // What is left is copied, so that whoever begins to read now reads from the file alone. When nobody reads from the log any more, the
+    // next commit writes to its beginning. A query that takes long is not waited for: the log grows meanwhile.
     private void Finish(SqliteConnection writer)
     {
+        _releaseReaders();
+        _ = writer.Checkpoint(SqliteCodes.CheckpointPassive);
         _releaseReaders();
         writer.BusyTimeout(ReadersWaitMs);
         try
@@ -123,6 +125,7 @@ internal sealed unsafe class Checkpointer : IDisposable
             _releaseReaders();
             var (_, _, copied) = _connection.Checkpoint(SqliteCodes.CheckpointPassive);
             var left = Volatile.Read(ref _logPages) - copied; // what was committed meanwhile
+            if (left <= 0) _releaseReaders(); // those that began meanwhile still read from the log
             if (left <= 0 || copied < _finishAt) return;
             if (left <= LastBitPages) break;
         }
