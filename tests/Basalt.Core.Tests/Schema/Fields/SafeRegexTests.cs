@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Basalt.Errors;
 using Basalt.Schema;
 
 namespace Basalt.Core.Tests.Schema.Fields;
@@ -113,6 +114,14 @@ public sealed class SafeRegexTests
         _ = regex.IsMatch(new string('a', 20_000) + "!");
         _ = regex.IsMatch(new string('x', 20_000) + "!");
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void A_match_that_takes_too_long_is_neither_a_match_nor_none()
+    {
+        var regex = SafeRegex.Compile("([ab]?a[ab]?){450}c", TimeSpan.FromTicks(1))!; // rounded down to nothing: over at the first look
+        var refused = Assert.Throws<BasaltException>(() => regex.IsMatch(new string('a', 5_000)));
+        Assert.Equal((ErrorKind.Unavailable, "pattern_timeout"), (refused.Kind, refused.Code));
     }
 
     [Fact]
