@@ -33,6 +33,11 @@ public interface IStorageEngine : IStorageReader, IAsyncDisposable
     /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: it could not be made durable, and nothing remains.</exception>
     ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct);
 
+    /// <summary>Columns and up to ten rows of a SELECT that a superuser wrote for a view, run read-only on the last committed state.</summary>
+    /// <exception cref="SchemaChangedException"><paramref name="schema"/> is no longer the current one; nothing was told.</exception>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/> with the database's reason, or because it takes too long.</exception>
+    ValueTask<ViewSample> SampleViewAsync(SchemaSnapshot schema, string select, CancellationToken ct);
+
     /// <summary>The current schema.</summary>
     SchemaSnapshot Schema { get; }
 
@@ -64,8 +69,11 @@ public interface IStorageTransaction : IStorageReader
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/> with the raw reason: the change can't be made.</exception>
     ValueTask ChangeSchemaAsync(SchemaChange change, CancellationToken ct);
 
-    /// <summary>Columns and up to ten rows of a SELECT that a superuser wrote for a view, run read-only.</summary>
-    /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/> with the database's reason.</exception>
+    /// <summary>
+    /// As <see cref="IStorageEngine.SampleViewAsync"/>, on the tables as the transaction has made them. It has seconds at most: other
+    /// transactions wait.
+    /// </summary>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/> with the database's reason, or because it takes too long.</exception>
     ValueTask<ViewSample> SampleViewAsync(string select, CancellationToken ct);
 
     ValueTask WriteParamAsync(string key, string value, CancellationToken ct);

@@ -32,7 +32,7 @@ internal sealed class SqliteEngine : IStorageEngine
         _reads = new SqliteReads(_pool, _gate, _snapshots, _planner);
         _totals = new Totals(options.TotalsKept, _writes);
         _checkpointer = new Checkpointer(database.OpenWriter(), options, ReleaseReaders, log);
-        var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(SqliteDialect.Instance)), new ParamsTable(clock));
+        var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(SqliteDialect.Instance)), new ParamsTable(clock), options.SavedViewTimeout);
         _writer = new GroupCommitWriter(
             Session(writer), () => Session(database.OpenWriter()), _gate, _snapshots, parts, options.WaitingWritesMax, Committed, _checkpointer.BetweenGroups, log);
 
@@ -58,6 +58,9 @@ internal sealed class SqliteEngine : IStorageEngine
 
     public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) =>
         new(_writer.WriteAsync(schema, work, ct));
+
+    public ValueTask<ViewSample> SampleViewAsync(SchemaSnapshot schema, string select, CancellationToken ct) =>
+        new(_reads.SampleAsync(schema, select, _database.Options.QueryTimeout, ct));
 
     public ValueTask<string?> ReadParamAsync(string key, CancellationToken ct) =>
         _reads.ReadAsync(connection => ParamsTable.Read(connection, key), ct);

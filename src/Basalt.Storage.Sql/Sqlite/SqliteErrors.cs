@@ -8,8 +8,6 @@ namespace Basalt.Storage.Sql.Sqlite;
 /// </summary>
 internal static class SqliteErrors
 {
-    internal const string TimeoutCode = "query_timeout";
-
     /// <summary>The refusal that stands for a failure of the database itself, or null when the statement is to blame.</summary>
     internal static BasaltException? Unavailable(SqliteException error) => error.Primary switch
     {
@@ -36,7 +34,11 @@ internal static class SqliteErrors
         Unavailable(error) ?? Unavailable("database_failed", "The database could not store the changes.", error);
 
     internal static BasaltException Timeout(Exception? cause = null) =>
-        BasaltException.Invalid(TimeoutCode, "The query takes too long.", inner: cause);
+        BasaltException.Invalid("query_timeout", "The query takes too long.", inner: cause);
+
+    /// <summary>What a view's query that can't be tried is for its author.</summary>
+    internal static BasaltException OfSample(SqliteException error) =>
+        Unavailable(error) ?? BasaltException.Invalid("invalid_view_query", error.Message, inner: error);
 
     internal static BasaltException Unavailable(string code, string message, Exception? cause = null) =>
         new(ErrorKind.Unavailable, code, message, inner: cause);

@@ -9,6 +9,9 @@ internal sealed record SqliteOptions
     /// <summary>A query that takes longer is ended. Default: 30 s.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>As long may a view's query run when it is saved, because all writes wait for it. Default: 5 s.</summary>
+    public TimeSpan SavedViewTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Writes that may wait for the writer; further ones are refused at once. Default: 10,000.</summary>
     public int WaitingWritesMax { get; init; } = 10_000;
 

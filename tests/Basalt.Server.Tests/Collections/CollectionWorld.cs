@@ -56,6 +56,35 @@ internal sealed class CollectionWorld : IAsyncDisposable
 
     public Task ImportAsync(string body) => Collections.ImportAsync(Body(body), TestContext.Current.CancellationToken);
 
+    public Task<ViewDryRun> DryRunAsync(string query) =>
+        Collections.DryRunViewAsync(Body($$"""{"query":"{{query}}"}"""), TestContext.Current.CancellationToken);
+
+    /// <summary>Does something while a transaction is open that ends only afterwards.</summary>
+    public async Task<T> WhileWritingAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var end = new ManualResetEventSlim();
+        var writing = _services.Storage.WriteAsync(
+            Schema,
+            _ =>
+            {
+                begun.SetResult();
+                end.Wait(ct);
+                return ValueTask.FromResult(true);
+            },
+            ct).AsTask();
+        await begun.Task;
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            end.Set();
+            await writing;
+        }
+    }
+
     /// <returns>The id.</returns>
     public async Task<string> InsertAsync(string collection, string values)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Basalt.Errors;
 using Basalt.Schema;
 
 namespace Basalt.Server.Tests.Collections;
@@ -117,15 +118,14 @@ public sealed class ViewTests : IAsyncLifetime
     public async Task A_dry_run_shows_fields_and_rows_and_saves_nothing(string query, string expected)
     {
         var version = _world.Schema.Version;
-        var body = JsonDocument.Parse($$"""{"query":"{{query}}"}""").RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
         if (expected == "Invalid")
         {
-            var refusal = await CollectionWorld.RefusalAsync(() => _world.Collections.DryRunViewAsync(body, TestContext.Current.CancellationToken));
+            var refusal = await CollectionWorld.RefusalAsync(() => _world.DryRunAsync(query));
             Assert.StartsWith("Invalid: Invalid view query. Raw error: \n", refusal, StringComparison.Ordinal);
         }
         else
         {
-            var run = await _world.Collections.DryRunViewAsync(body, TestContext.Current.CancellationToken);
+            var run = await _world.DryRunAsync(query);
             Assert.Equal(expected, $"[{string.Join(' ', run.Fields.Select(f => $"{f.Name}:{f.Type}"))}] {string.Join(' ', run.Rows)}");
         }
 
@@ -136,7 +136,26 @@ public sealed class ViewTests : IAsyncLifetime
     public async Task A_dry_run_shows_ten_rows_at_most()
     {
         var query = "with recursive r(n) as (select 1 union all select n + 1 from r where n < 50) select n as id from r";
-        var body = JsonDocument.Parse($$"""{"query":"{{query}}"}""").RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
-        Assert.Equal(10, (await _world.Collections.DryRunViewAsync(body, TestContext.Current.CancellationToken)).Rows.Length);
+        Assert.Equal(10, (await _world.DryRunAsync(query)).Rows.Length);
+    }
+
+    [Fact(Timeout = 60_000)] // a dry run that waits for the transaction would wait for good
+    public async Task A_dry_run_waits_for_nobody_who_writes()
+    {
+        var run = await _world.WhileWritingAsync(() => _world.DryRunAsync("select id, title from posts"), TestContext.Current.CancellationToken);
+        Assert.Equal(2, run.Rows.Length);
+    }
+
+    [Fact]
+    public async Task A_query_that_takes_too_long_is_refused_as_such()
+    {
+        const string Endless = "with recursive r(n) as (select 1 union all select n + 1 from r where n < 4000000000) select max(n) as id from r";
+        _world.Clock.AutoAdvanceAmount = TimeSpan.FromSeconds(1); // at every look at the clock
+
+        var run = await Assert.ThrowsAsync<BasaltException>(() => _world.DryRunAsync(Endless));
+        var saving = await Assert.ThrowsAsync<BasaltException>(() => _world.CreateAsync($$"""{"name":"v","type":"view","viewQuery":"{{Endless}}"}"""));
+
+        Assert.EndsWith("\nThe query takes too long.", run.Message, StringComparison.Ordinal);
+        Assert.Contains("its first rows must come within 5 seconds", Assert.Single(saving.Tree!.Children).Value.Leaf!.Message, StringComparison.Ordinal);
     }
 }

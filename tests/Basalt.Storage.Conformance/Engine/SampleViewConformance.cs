@@ -1,10 +1,15 @@
 using Basalt.Errors;
 using Basalt.Schema;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Basalt.Storage.Conformance.Engine;
 
 public abstract class SampleViewConformance : EngineTests
 {
+    private const string Endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 4000000000) SELECT max(x) AS id FROM n";
+
+    protected WatchedClock Clock { get; } = new();
+
     [Fact]
     public async Task A_sample_has_the_columns_and_at_most_ten_rows()
     {
@@ -34,6 +39,78 @@ public abstract class SampleViewConformance : EngineTests
             Ct);
 
         Assert.Single(sample.Rows);
+    }
+
+    [Fact]
+    public async Task A_sample_beside_transactions_sees_what_was_committed()
+    {
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000001", "t", 1.5));
+
+        var sample = await Engine.SampleViewAsync(Engine.Schema, "SELECT id, views FROM posts", Ct);
+
+        Assert.Equal(["id", "views"], sample.Columns);
+        Assert.Equal(["post00000000001", 1.5], Assert.Single(sample.Rows));
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000002"));
+        Assert.Equal(2, (await Engine.SampleViewAsync(Engine.Schema, "SELECT id FROM posts", Ct)).Rows.Length);
+    }
+
+    [Fact]
+    public async Task A_sample_of_another_schema_is_not_told()
+    {
+        var old = Engine.Schema;
+        await Engine.ChangeAsync(_ => [new CollectionStep(Posts, Posts with { Rules = new RuleSet { List = "" } })]);
+
+        await Assert.ThrowsAsync<SchemaChangedException>(async () => await Engine.SampleViewAsync(old, "SELECT id FROM posts", Ct));
+    }
+
+    [Fact(Timeout = 60_000)] // were the sample to hold the writer up, the test would wait for good
+    public async Task Transactions_go_on_beside_a_slow_sample_and_may_even_change_the_schema()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var schema = Engine.Schema;
+        var looked = Clock.NextLook();
+        var sample = Task.Run(async () => await Engine.SampleViewAsync(schema, Endless, cancellation.Token), Ct);
+        await looked;
+
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000001"));
+        await Engine.ChangeAsync(_ => [new CollectionStep(Posts, Posts with { Rules = new RuleSet { List = "" } })]);
+        Assert.Single(await Engine.ListAsync("posts"));
+
+        Assert.False(sample.IsCompleted);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sample);
+    }
+
+    [Fact]
+    public async Task A_sample_that_runs_too_long_is_ended()
+    {
+        Clock.AutoAdvanceAmount = TimeSpan.FromSeconds(1); // at every look at the clock
+
+        var refused = await Assert.ThrowsAsync<BasaltException>(async () => await Engine.SampleViewAsync(Engine.Schema, Endless, Ct));
+
+        Assert.Equal((ErrorKind.Invalid, "query_timeout"), (refused.Kind, refused.Code));
+    }
+
+    [Fact]
+    public async Task A_sample_inside_a_transaction_has_less_time_and_the_transaction_can_go_on()
+    {
+        await Engine.WriteAsync(
+            Engine.Schema,
+            async transaction =>
+            {
+                await transaction.InsertAsync(Sample.Post(Posts, "post00000000001"), Ct);
+                Clock.AutoAdvanceAmount = TimeSpan.FromSeconds(1);
+                var start = Clock.GetUtcNow();
+                var refused = await Assert.ThrowsAsync<BasaltException>(async () => await transaction.SampleViewAsync(Endless, Ct));
+                Clock.AutoAdvanceAmount = TimeSpan.Zero;
+                Assert.Equal((ErrorKind.Invalid, "query_timeout"), (refused.Kind, refused.Code));
+                Assert.InRange(Clock.GetUtcNow() - start, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15));
+                await transaction.InsertAsync(Sample.Post(Posts, "post00000000002"), Ct);
+                return true;
+            },
+            Ct);
+
+        Assert.Equal(2, await Engine.CountAsync("posts"));
     }
 
     public static TheoryData<string> Refused => new()
@@ -70,19 +147,37 @@ public abstract class SampleViewConformance : EngineTests
     {
         await Engine.InsertAsync(Sample.Post(Posts, "post00000000001"));
 
-        var refused = await Assert.ThrowsAsync<BasaltException>(() => SampleAsync(select));
-
-        Assert.Equal(ErrorKind.Invalid, refused.Kind);
-        Assert.NotEmpty(refused.Message);
-        Assert.Single(await Engine.ListAsync("posts"));
-        Assert.Single((await SampleAsync("SELECT id FROM posts")).Rows); // and the next one works
+        foreach (var sampleAsync in (Func<string, Task<ViewSample>>[])[SampleAsync, SampleBesideAsync])
+        {
+            var refused = await Assert.ThrowsAsync<BasaltException>(() => sampleAsync(select));
+            Assert.Equal((ErrorKind.Invalid, "invalid_view_query"), (refused.Kind, refused.Code));
+            Assert.NotEmpty(refused.Message);
+            Assert.Single(await Engine.ListAsync("posts"));
+            Assert.Single((await sampleAsync("SELECT id FROM posts")).Rows); // and the next one works
+        }
     }
 
     private async Task<ViewSample> SampleAsync(string select) =>
         await Engine.WriteAsync(Engine.Schema, transaction => transaction.SampleViewAsync(select, Ct), Ct);
+
+    private async Task<ViewSample> SampleBesideAsync(string select) => await Engine.SampleViewAsync(Engine.Schema, select, Ct);
+
+    /// <summary>Tells when it is looked at: by a query, that it runs and has run for a while.</summary>
+    protected sealed class WatchedClock : FakeTimeProvider
+    {
+        private TaskCompletionSource? _look;
+
+        public Task NextLook() => (_look = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        public override long GetTimestamp()
+        {
+            _look?.TrySetResult();
+            return base.GetTimestamp();
+        }
+    }
 }
 
 public sealed class SqliteSampleViews : SampleViewConformance
 {
-    protected override ValueTask<EngineUnderTest> OpenAsync() => SqliteUnderTest.OpenAsync();
+    protected override ValueTask<EngineUnderTest> OpenAsync() => SqliteUnderTest.OpenAsync(Clock);
 }

@@ -101,12 +101,12 @@ public sealed class CollectionService(
             ct);
     }
 
-    /// <summary>Runs a query as a view would, without saving anything.</summary>
+    /// <summary>Runs a query as a view would, without saving anything and without holding up whoever writes.</summary>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: it is empty, too long or can't be a view.</exception>
-    public Task<ViewDryRun> DryRunViewAsync(IReadOnlyDictionary<string, JsonElement> body, CancellationToken ct)
+    public async Task<ViewDryRun> DryRunViewAsync(IReadOnlyDictionary<string, JsonElement> body, CancellationToken ct)
     {
         var query = Read(() => ViewDryRun.ReadQuery(new JsonMembers(body)), InvalidFormat);
-        return TransactAsync((session, _) => ViewDryRun.RunAsync(session.Transaction, session.Schema, query, ct), ct);
+        return await SchemaRetry.RunAsync(storage, schema => ViewDryRun.RunAsync(storage, schema, query, ct));
     }
 
     private Task<Collection> SaveOneAsync(Func<SchemaSnapshot, SaveRequest> request, string failure, CancellationToken ct) => TransactAsync(

@@ -23,11 +23,11 @@ public sealed record ViewDryRun(ImmutableArray<Field> Fields, ImmutableArray<str
         return ViewText.TrimEnd(query);
     }
 
-    internal static async ValueTask<ViewDryRun> RunAsync(IStorageTransaction transaction, SchemaSnapshot schema, string query, CancellationToken ct)
+    internal static async ValueTask<ViewDryRun> RunAsync(IStorageEngine storage, SchemaSnapshot schema, string query, CancellationToken ct)
     {
         try
         {
-            var trial = await ViewTrial.RunAsync(transaction, schema, query, [], ct);
+            var trial = await ViewTrial.RunAsync(storage, schema, query, ct);
             return new ViewDryRun(trial.Fields, [.. trial.Sample.Rows.Select(row => RowOf(trial.Fields, row))]);
         }
         catch (FormatException reason)

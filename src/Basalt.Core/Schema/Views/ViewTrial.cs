@@ -10,35 +10,49 @@ internal sealed record ViewTrial(ImmutableArray<Field> Fields, ViewSample Sample
 {
     private const int ReasonMax = 500;
 
+    /// <summary>Inside the transaction that is to make the view.</summary>
     /// <param name="query">As <see cref="ViewText.TrimEnd"/> leaves it.</param>
     /// <param name="previous">The view's fields so far.</param>
     /// <exception cref="FormatException">The query can't be a view; the message is for its author.</exception>
-    public static async ValueTask<ViewTrial> RunAsync(
-        IStorageTransaction transaction, SchemaSnapshot schema, string query, ImmutableArray<Field> previous, CancellationToken ct)
+    public static ValueTask<ViewTrial> RunAsync(
+        IStorageTransaction transaction, SchemaSnapshot schema, string query, ImmutableArray<Field> previous, CancellationToken ct) =>
+        RunAsync(() => transaction.SampleViewAsync(query, ct), schema, query, previous);
+
+    /// <summary>Beside all writing, which a slow query doesn't hold up.</summary>
+    /// <exception cref="SchemaChangedException"><paramref name="schema"/> is no longer the current one.</exception>
+    /// <inheritdoc cref="RunAsync(IStorageTransaction, SchemaSnapshot, string, ImmutableArray{Field}, CancellationToken)" path="/exception"/>
+    public static ValueTask<ViewTrial> RunAsync(IStorageEngine storage, SchemaSnapshot schema, string query, CancellationToken ct) =>
+        RunAsync(() => storage.SampleViewAsync(schema, query, ct), schema, query, []);
+
+    /// <exception cref="FormatException">It can't be run.</exception>
+    public static ValueTask<ViewSample> SampleAsync(IStorageTransaction transaction, string query, CancellationToken ct) =>
+        SampleAsync(() => transaction.SampleViewAsync(query, ct));
+
+    /// <summary>A cell as the text of an id.</summary>
+    public static string TextOf(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
+
+    private static async ValueTask<ViewTrial> RunAsync(
+        Func<ValueTask<ViewSample>> run, SchemaSnapshot schema, string query, ImmutableArray<Field> previous)
     {
         var syntax = ViewParser.Parse(query);
-        var sample = await SampleAsync(transaction, query, ct);
+        var sample = await SampleAsync(run);
         var trial = new ViewTrial(ViewFields.Infer(schema, syntax, sample.Columns, previous), sample);
         trial.CheckIds();
         return trial;
     }
 
-    /// <exception cref="FormatException">It can't be run.</exception>
-    public static async ValueTask<ViewSample> SampleAsync(IStorageTransaction transaction, string query, CancellationToken ct)
+    private static async ValueTask<ViewSample> SampleAsync(Func<ValueTask<ViewSample>> run)
     {
         try
         {
-            return await transaction.SampleViewAsync(query, ct);
+            return await run();
         }
         catch (BasaltException refusal) when (refusal.Kind == ErrorKind.Invalid)
         {
-            var reason = refusal.InnerException?.Message ?? refusal.Message;
+            var reason = refusal.Message;
             throw new FormatException(reason.Length > ReasonMax ? reason[..ReasonMax] : reason, refusal);
         }
     }
-
-    /// <summary>A cell as the text of an id.</summary>
-    public static string TextOf(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
 
     private void CheckIds()
     {

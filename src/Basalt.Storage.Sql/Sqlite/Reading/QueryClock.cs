@@ -12,24 +12,24 @@ internal sealed unsafe class QueryClock : IDisposable
     private const int StepsBetweenLooks = 4_000; // about 50 to 200 microseconds of work
 
     private readonly TimeProvider _time;
-    private readonly TimeSpan _limit;
     private readonly SqliteConnection _connection;
     private GCHandle _self;
+    private TimeSpan _limit;
     private CancellationToken _cancellation;
     private long _firstLook; // 0: not yet
     private bool _armed;
 
-    internal QueryClock(SqliteConnection connection, TimeProvider time, TimeSpan limit)
+    internal QueryClock(SqliteConnection connection, TimeProvider time)
     {
         _connection = connection;
         _time = time;
-        _limit = limit;
         _self = GCHandle.Alloc(this);
         Native.ProgressHandler(connection.Handle, StepsBetweenLooks, &Look, GCHandle.ToIntPtr(_self));
     }
 
-    internal void Start(CancellationToken ct)
+    internal void Start(TimeSpan limit, CancellationToken ct)
     {
+        _limit = limit;
         _cancellation = ct;
         _firstLook = 0;
         _armed = true;

@@ -1,4 +1,5 @@
 using Basalt.Errors;
+using Basalt.Schema;
 
 namespace Basalt.Storage.Sql.Sqlite;
 
@@ -40,6 +41,17 @@ internal sealed class SqliteReads(ReadPool pool, SchemaGate gate, ReadSnapshots 
         }
     }
 
+    /// <summary>A query that a view is to have.</summary>
+    internal async Task<ViewSample> SampleAsync(SchemaSnapshot schema, string select, TimeSpan limit, CancellationToken ct)
+    {
+        while (true)
+        {
+            await gate.WhenSettled(ct);
+            var session = await pool.RentAsync(ct);
+            if (SampleAndReturn(session, schema, select, limit, ct) is { } sample) return sample;
+        }
+    }
+
     private bool TryRun(SqlStatement statement, in RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
         var session = pool.TryRent();
@@ -71,6 +83,37 @@ internal sealed class SqliteReads(ReadPool pool, SchemaGate gate, ReadSnapshots 
         catch (SqliteException error)
         {
             throw Failure(error, ct, out broken);
+        }
+        finally
+        {
+            GiveBack(session, broken);
+        }
+    }
+
+    // Null when a schema change was just being committed, so that nothing was read.
+    private ViewSample? SampleAndReturn(SqliteSession session, SchemaSnapshot schema, string select, TimeSpan limit, CancellationToken ct)
+    {
+        var broken = false;
+        var ticket = 0;
+        try
+        {
+            if (!gate.TryEnter(schema, out ticket)) return null;
+            snapshots.Enter(session);
+            return ViewSampler.Sample(session, select, limit, () => { if (!gate.Holds(ticket)) throw new SchemaChangedException(); }, ct);
+        }
+        catch (SqliteException error) when (error.Primary == SqliteCodes.Interrupt)
+        {
+            throw Failure(error, ct, out broken); // what took so long would take as long again with the next schema
+        }
+        catch (SqliteException) when (!gate.Holds(ticket))
+        {
+            throw new SchemaChangedException();
+        }
+        catch (SqliteException error)
+        {
+            var failure = SqliteErrors.OfSample(error);
+            broken = failure.Kind == ErrorKind.Unavailable;
+            throw failure;
         }
         finally
         {

@@ -8,6 +8,7 @@ internal sealed unsafe class SqliteSession : IDisposable
 {
     private readonly StatementCache _statements;
     private readonly QueryClock _clock;
+    private readonly TimeSpan _queryTimeout;
     private readonly Utf8Scratch _scratch = new();
     private readonly SqliteRow _row = new();
     private BoundValue[] _values = new BoundValue[16];
@@ -17,7 +18,8 @@ internal sealed unsafe class SqliteSession : IDisposable
     {
         Connection = connection;
         _statements = new StatementCache(options.StatementsPerConnection);
-        _clock = new QueryClock(connection, time, options.QueryTimeout);
+        _clock = new QueryClock(connection, time);
+        _queryTimeout = options.QueryTimeout;
     }
 
     internal SqliteConnection Connection { get; }
@@ -71,7 +73,7 @@ internal sealed unsafe class SqliteSession : IDisposable
         for (var i = 0; i < count; i++) values[i] = statement.Parameters[i].Read(query);
         Bind(prepared, values);
         _reading = true;
-        _clock.Start(ct);
+        _clock.Start(_queryTimeout, ct);
         return prepared;
     }
 
@@ -82,10 +84,10 @@ internal sealed unsafe class SqliteSession : IDisposable
         _reading = false;
     }
 
-    /// <summary>Runs something that only reads under the time limit.</summary>
-    internal T Timed<T>(Func<T> read, CancellationToken ct)
+    /// <summary>Runs something that only reads under a time limit.</summary>
+    internal T Timed<T>(Func<T> read, TimeSpan limit, CancellationToken ct)
     {
-        _clock.Start(ct);
+        _clock.Start(limit, ct);
         try
         {
             return read();

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Basalt.Storage.Sql.Sqlite;
 
 /// <summary>
-/// Tries a superuser's SELECT: one statement that changes nothing, within the time limit. While it is compiled SQLite asks about
+/// Tries a superuser's SELECT: one statement that changes nothing, within a time limit. While it is compiled SQLite asks about
 /// every table and function it names; settings, secrets of collections and Basalt's own tables are out of bounds, because what a
 /// view shows is one list rule away from the public.
 /// </summary>
@@ -17,7 +17,8 @@ internal static unsafe class ViewSampler
     private const int ActionFunction = 31;
     private const int ActionRecursive = 33;
 
-    internal static ViewSample Sample(SqliteSession session, string select, CancellationToken ct)
+    /// <param name="started">Called when what the query sees of the database is settled.</param>
+    internal static ViewSample Sample(SqliteSession session, string select, TimeSpan limit, Action started, CancellationToken ct)
     {
         var connection = session.Connection;
         connection.Check(Native.SetAuthorizer(connection.Handle, &Authorize, 0));
@@ -26,7 +27,7 @@ internal static unsafe class ViewSampler
             using var statement = connection.Prepare(SchemaSql.SelectQuery(select).ToString());
             if (!statement.IsReadOnly || statement.ColumnCount == 0) throw new SqliteException(SqliteCodes.Error, "only a SELECT is allowed");
             if (statement.ParameterCount > 0) throw new SqliteException(SqliteCodes.Error, "parameters are not allowed");
-            return session.Timed(() => Read(statement), ct);
+            return session.Timed(() => Read(statement, started), limit, ct);
         }
         finally
         {
@@ -34,13 +35,16 @@ internal static unsafe class ViewSampler
         }
     }
 
-    private static ViewSample Read(SqliteStatement statement)
+    private static ViewSample Read(SqliteStatement statement, Action started)
     {
+        var more = statement.Step();
+        started();
         var columns = Enumerable.Range(0, statement.ColumnCount).Select(statement.ColumnName).ToImmutableArray();
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<object?>>();
-        while (rows.Count < RowsMost && statement.Step())
+        while (more)
         {
             rows.Add([.. Enumerable.Range(0, columns.Length).Select(column => Cell(statement, column))]);
+            more = rows.Count < RowsMost && statement.Step();
         }
 
         return new ViewSample(columns, rows.ToImmutable());

@@ -5,7 +5,7 @@ using Basalt.Schema;
 namespace Basalt.Storage.Sql.Sqlite;
 
 /// <summary>What transactions share.</summary>
-internal sealed record TransactionParts(SqlPlanner Planner, RecordStatements Statements, ParamsTable Params);
+internal sealed record TransactionParts(SqlPlanner Planner, RecordStatements Statements, ParamsTable Params, TimeSpan SavedViewTimeout);
 
 /// <summary>One piece of work's view of the group's transaction. Everything completes synchronously, on the writer's thread.</summary>
 /// <param name="save">Makes a savepoint; called before the first change. Null when undoing the work is undoing the transaction.</param>
@@ -110,13 +110,17 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         Guard();
         try
         {
-            return new(ViewSampler.Sample(session, select, ct));
+            return new(ViewSampler.Sample(session, select, parts.SavedViewTimeout, static () => { }, ct));
         }
         catch (SqliteException error)
         {
             Failure = error;
-            if (error.Primary == SqliteCodes.Interrupt) throw SqliteReads.OfRead(error, ct);
-            throw SqliteErrors.Unavailable(error) ?? BasaltException.Invalid("invalid_view_query", error.Message, inner: error);
+            if (error.Primary != SqliteCodes.Interrupt) throw SqliteErrors.OfSample(error);
+            ct.ThrowIfCancellationRequested();
+            throw BasaltException.Invalid(
+                "query_timeout",
+                $"the query takes too long: its first rows must come within {parts.SavedViewTimeout.TotalSeconds:0.#} seconds, because all writes wait for them",
+                inner: error);
         }
     }
 
