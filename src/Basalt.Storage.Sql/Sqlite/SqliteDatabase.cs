@@ -43,7 +43,9 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IDisp
 
     /// <summary>
     /// The file is not mapped into memory: SQLite takes the whole mapping down whenever somebody else has committed, and the page faults
-    /// that follow made requests beside writes more than twice as expensive as reading pages into the cache does.
+    /// that follow made requests beside writes more than twice as expensive as reading pages into the cache does. What a sort holds beyond
+    /// the cache goes to a nameless file, SQLite's default: a full disk refuses one query, but memory that runs out ends the server, and
+    /// sorting a million rows of 400 bytes in memory took 550 MiB.
     /// </summary>
     internal SqliteConnection OpenReader()
     {
