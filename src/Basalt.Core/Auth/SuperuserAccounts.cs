@@ -12,13 +12,6 @@ public sealed class SuperuserAccounts(IStorageEngine storage, RecordReader reade
 {
     private readonly AccountLookup _lookup = new(reader);
 
-    /// <summary>True as soon as there is one that is not merely the placeholder of an installer.</summary>
-    public ValueTask<bool> AnyAsync(CancellationToken ct) => SchemaRetry.RunAsync(storage, async schema =>
-    {
-        var rule = $"email != '{InstallerAccount.Email}'";
-        return (await reader.FindWhereAsync(storage, schema, Superusers(schema), rule, new RuleRequest(), 1, ct)).Count > 0;
-    });
-
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: there is one already, or e-mail or password break a rule of
     /// their fields.</exception>
     public async Task CreateAsync(string email, string password, CancellationToken ct)

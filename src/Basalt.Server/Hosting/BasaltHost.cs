@@ -22,6 +22,7 @@ public sealed class BasaltHost : IAsyncDisposable
         DataDirectory = dataDirectory;
         IsNew = opened.Origin == DirectoryOrigin.New;
         Copies = opened.Copies;
+        HadSuperuser = opened.HasSuperuser;
         Services = services;
         _engine = opened.Engine;
         _passwords = passwords;
@@ -37,6 +38,9 @@ public sealed class BasaltHost : IAsyncDisposable
 
     /// <summary>Names of the copies that were made of another server's database files before they were opened for the first time.</summary>
     public IReadOnlyList<string> Copies { get; }
+
+    /// <summary>Whether anybody could manage the data when it was opened: a superuser who is not merely the placeholder of an installer.</summary>
+    public bool HadSuperuser { get; }
 
     /// <summary>Opens a data directory, or makes it.</summary>
     /// <exception cref="BasaltException">It can't be opened; the message is one line for whoever started the program.</exception>

@@ -27,16 +27,20 @@ public static class BasaltServer
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: the listen address can't be understood.</exception>
     public static WebApplication Create(BasaltServices services, BasaltServerOptions options)
     {
-        // The slim builder with no arguments: the default one watches configuration files in the whole tree below the working folder.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(services.Logs);
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        var app = Build(services.Logs, options);
+        Attach(app, services, options);
+        return app;
+    }
+
+    /// <summary>All of the application that needs no data yet; <see cref="Attach"/> completes it.</summary>
+    internal static WebApplication Build(ILoggerFactory logs, BasaltServerOptions options)
+    {
+        // The empty builder: the others read and watch configuration files, and make loggers that nobody uses.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSingleton(logs);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var app = builder.Build();
-        app.Use(next => new RequestPipeline(services, options, next).InvokeAsync);
-        app.Use(Unmatched);
-        app.UseRouting();
         app.MapHealth();
         app.MapAuth();
         app.MapCollections();
@@ -45,6 +49,14 @@ public static class BasaltServer
         app.MapSettings();
         app.MapFallback("{**path}", (RequestDelegate)NotFound);
         return app;
+    }
+
+    /// <summary>Gives a built application what it serves.</summary>
+    internal static void Attach(WebApplication app, BasaltServices services, BasaltServerOptions options)
+    {
+        app.Use(next => new RequestPipeline(services, options, next).InvokeAsync);
+        app.Use(Unmatched);
+        app.UseRouting();
     }
 
     private static void Configure(KestrelServerOptions kestrel, BasaltServerOptions options)

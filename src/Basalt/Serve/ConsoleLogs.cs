@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Basalt.Cli.Serve;
 
@@ -6,17 +7,13 @@ namespace Basalt.Cli.Serve;
 internal static class ConsoleLogs
 {
     /// <param name="dev">Everything from debug up; else warnings and errors.</param>
-    public static ILoggerFactory Create(bool dev) => LoggerFactory.Create(logs =>
+    public static ILoggerFactory Create(bool dev)
     {
-        logs.SetMinimumLevel(dev ? LogLevel.Debug : LogLevel.Warning);
-        logs.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a failed start is told in one line by the command itself
-        if (dev) logs.AddFilter("Microsoft", LogLevel.Information);
-        logs.AddSimpleConsole(line =>
-        {
-            line.SingleLine = true;
-            line.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            line.UseUtcTimestamp = true;
-        });
-        logs.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    });
+        var filter = new LoggerFilterOptions { MinLevel = dev ? LogLevel.Debug : LogLevel.Warning };
+        filter.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a failed start is told in one line by the command itself
+        if (dev) filter.AddFilter("Microsoft", LogLevel.Information);
+        var console = new ConsoleLoggerOptions { LogToStandardErrorThreshold = LogLevel.Trace, FormatterName = LogLine.FormatterName };
+        // Put together by hand: the logging builder would set up a whole container of services for these three objects, on every start.
+        return new LoggerFactory([new ConsoleLoggerProvider(new FixedOptions(console), [new LogLine()])], filter);
+    }
 }

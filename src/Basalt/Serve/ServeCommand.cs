@@ -29,12 +29,14 @@ internal static class ServeCommand
     {
         var options = ServeOptions.Read(parsed);
         using var logs = ConsoleLogs.Create(options.Server.Dev);
+        var building = Task.Run(() => BasaltServer.Build(logs, options.Server), ct); // beside opening the data, which takes as long
         await using var host = BasaltHost.Open(options.Host, logs);
-        await using var app = host.CreateServer(options.Server);
+        await using var app = await building;
+        BasaltServer.Attach(app, host.Services, options.Server);
         await StartAsync(app, options.Server.Http, ct);
         await using (new ControlServer(host.DataDirectory, new SuperuserOrders(host.Services.Superusers), logs.CreateLogger("Basalt.Control")))
         {
-            await StartMessage.WriteAsync(host, app, ct);
+            StartMessage.Write(host, app);
             await app.WaitForShutdownAsync(ct);
         }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Basalt.Errors;
 
@@ -11,13 +10,13 @@ public sealed class PasswordHasher : IDisposable
 
     private readonly PasswordHashing _cost;
     private readonly HashingQueue _queue;
-    private readonly Argon2Hash _dummy; // of no password at all: it only takes its time
+    private readonly Argon2Hash _dummy; // of no password at all: it only takes its time, so it needs no chance
 
     public PasswordHasher(PasswordHashing? cost = null)
     {
         _cost = cost ?? new PasswordHashing();
         _queue = new HashingQueue(_cost.ThreadsAtMost, _cost.WaitingAtMost);
-        _dummy = new Argon2Hash(_cost.MemoryKib, _cost.Passes, RandomNumberGenerator.GetBytes(Argon2Hash.SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
+        _dummy = new Argon2Hash(_cost.MemoryKib, _cost.Passes, new byte[Argon2Hash.SaltBytes], new byte[HashBytes]);
     }
 
     /// <returns>A PHC string, about 97 characters.</returns>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basalt.Errors;
+using Basalt.Records;
 using Basalt.Schema;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,8 @@ internal enum DirectoryOrigin
 }
 
 /// <param name="Copies">Names of the copies of the database files that an import made first.</param>
-internal sealed record OpenedDirectory(SqliteEngine Engine, DirectoryOrigin Origin, ImmutableArray<string> Copies);
+/// <param name="HasSuperuser">Whether there is one that is not merely the placeholder of an installer.</param>
+internal sealed record OpenedDirectory(SqliteEngine Engine, DirectoryOrigin Origin, ImmutableArray<string> Copies, bool HasSuperuser);
 
 /// <summary>
 /// A data directory: <c>data.db</c>, <c>auxiliary.db</c> (request logs) and <c>storage/</c>, laid out as the protocol's importing page
@@ -82,8 +84,9 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
             if (origin == DirectoryOrigin.New) InTransaction(connection, () => CreateData(connection, initial()));
             if (origin == DirectoryOrigin.Imported) InTransaction(connection, () => SystemTables.CreateMeta(connection));
             if (origin != DirectoryOrigin.Known) CreateLogs();
+            var hasSuperuser = HasSuperuser(connection);
             var engine = new SqliteEngine(database, connection, new SchemaSnapshot(1, CollectionsTable.Load(connection)), clock, log);
-            return new OpenedDirectory(engine, origin, copies);
+            return new OpenedDirectory(engine, origin, copies, hasSuperuser);
         }
         catch
         {
@@ -149,6 +152,10 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
         if (HasTable(connection, "_logs")) return;
         InTransaction(connection, () => SystemTables.CreateLogs(connection));
     }
+
+    // Asked here and not as a query of the API: every start asks it, and compiling the code of a first query takes 45 ms.
+    private static bool HasSuperuser(SqliteConnection connection) =>
+        connection.QueryInteger($"SELECT EXISTS (SELECT 1 FROM {SystemCollections.Superusers} WHERE email != '{InstallerAccount.Email}')") != 0;
 
     private static bool HasTable(SqliteConnection connection, string name)
     {
