@@ -28,7 +28,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         var options = ServeOptions.Read(parsed);
-        using var logs = ConsoleLogs.Create(options.Server.Dev);
+        using var logs = ConsoleLogs.Create(options.LogLevel, readable: options.Server.Dev);
         var building = Task.Run(() => BasaltServer.Build(logs, options.Server), ct); // beside opening the data, which takes as long
         await using var host = BasaltHost.Open(options.Host, logs);
         await using var app = await building;

@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Basalt.Server.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Basalt.Cli.Serve;
 
 /// <summary>The options of <c>basalt serve</c>, spelled as PocketBase spells them where it has them.</summary>
-internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOptions Host)
+internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOptions Host, LogLevel LogLevel)
 {
     private const int SecondsAtMost = 3_600;
 
@@ -41,9 +42,16 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
         HelpName = "name",
     };
 
-    private static readonly Option<bool> Dev = new("--dev") { Description = "Print every request and whatever else is logged." };
+    private static readonly Option<string?> Level = new("--logLevel")
+    {
+        Description = "The least grave entries that are logged; requests are of level debug. [default: warn, with --dev debug]",
+        HelpName = string.Join('|', LogLevels.Words),
+        Validators = { CheckLevel },
+    };
 
-    public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, EncryptionEnv, Dev];
+    private static readonly Option<bool> Dev = new("--dev") { Description = "Log every request, and as lines to read instead of JSON." };
+
+    public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, EncryptionEnv, Level, Dev];
 
     public static ServeOptions Read(ParseResult parsed) => new(
         new BasaltServerOptions
@@ -57,12 +65,21 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
             DataDirectory = parsed.GetRequiredValue(CommonOptions.Directory),
             QueryTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(QueryTimeout)),
             SettingsCipher = SettingsKey.Read(parsed.GetValue(EncryptionEnv)),
-        });
+        },
+        LogLevels.Parse(parsed.GetValue(Level) ?? (parsed.GetValue(Dev) ? "debug" : "warn")));
 
     private static void CheckAddress(OptionResult result)
     {
         var text = result.Tokens is [{ Value: var given }] ? given : "";
         if (!result.Implicit && !ListenAddress.TryParse(text, out _)) result.AddError($"--http must be an address and a port, such as {Default.Http}, not '{text}'");
+    }
+
+    private static void CheckLevel(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: var given }] && !LogLevels.Words.Contains(given))
+        {
+            result.AddError($"--logLevel must be one of {string.Join(", ", LogLevels.Words)}, not '{given}'");
+        }
     }
 
     private static int Seconds(ArgumentResult result)

@@ -47,9 +47,9 @@ internal sealed class BasaltProgram : IAsyncDisposable
     }
 
     /// <summary>Starts a server and returns once it says that it runs.</summary>
-    public static async Task<BasaltProgram> ServeAsync(int port, string directory)
+    public static async Task<BasaltProgram> ServeAsync(int port, string directory, params IReadOnlyList<string> options)
     {
-        var program = new BasaltProgram(new Process { StartInfo = Info(["serve", "--dir", directory, "--http", $"127.0.0.1:{port}"]) });
+        var program = new BasaltProgram(new Process { StartInfo = Info(["serve", "--dir", directory, "--http", $"127.0.0.1:{port}", .. options]) });
         var runs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         program._process.OutputDataReceived += (_, e) => { if (program.Keep(e.Data) is ['A', 'P', 'I', ..]) runs.TrySetResult(); };
         program._process.ErrorDataReceived += (_, e) => program.Keep(e.Data);

@@ -14,6 +14,7 @@ public sealed class UsageTests
         { ["serve", "--http", "127.0.0.1:99999"], "--http must be an address and a port, such as 127.0.0.1:8090, not '127.0.0.1:99999'; see basalt serve --help" },
         { ["serve", "--queryTimeout", "soon"], "--queryTimeout must be a whole number of seconds from 1 to 3600, not 'soon'; see basalt serve --help" },
         { ["serve", "--queryTimeout", "0"], "--queryTimeout must be a whole number of seconds from 1 to 3600, not '0'; see basalt serve --help" },
+        { ["serve", "--logLevel", "all"], "--logLevel must be one of debug, info, warn, error, not 'all'; see basalt serve --help" },
         { ["superuser", "bogus"], "Unrecognized command or argument 'bogus'; see basalt superuser --help" },
         { ["superuser", "create"], "Required argument 'EMAIL' missing for command: 'create'; see basalt superuser create --help" },
         { ["superuser", "delete", "a@example.com", "extra"], "Unrecognized command or argument 'extra'; see basalt superuser delete --help" },
@@ -26,7 +27,7 @@ public sealed class UsageTests
     {
         // command, what its help must speak of
         { [], ["basalt [command] [options]", "serve ", "superuser ", "--dir <path>", "--version"] },
-        { ["serve"], ["basalt serve [options]", "--dir <path>", "--http <address:port>", "--origins", "--queryTimeout <seconds>", "--encryptionEnv <name>", "--dev"] },
+        { ["serve"], ["basalt serve [options]", "--dir <path>", "--http <address:port>", "--origins", "--queryTimeout <seconds>", "--encryptionEnv <name>", "--logLevel <debug|info|warn|error>", "--dev"] },
         { ["superuser"], ["create ", "upsert ", "update ", "delete "] },
         { ["superuser", "create"], ["<EMAIL> [<PASSWORD>]", "--dir <path>"] },
         { ["superuser", "upsert"], ["<EMAIL> [<PASSWORD>]"] },

@@ -6,29 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace Basalt.Cli.Serve;
 
-/// <summary>An entry of the log as one line: when, how grave, who, what, and the whole of an exception.</summary>
-internal sealed class LogLine() : ConsoleFormatter(FormatterName)
+/// <summary>An entry of the log as a line to read: when, how grave, who, what, and the whole of an exception.</summary>
+internal sealed class TextLogLine(TimeProvider clock) : ConsoleFormatter("text")
 {
-    public const string FormatterName = "line";
-
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
         if (logEntry.Exception is { } error) text = $"{text} {error}";
         textWriter.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Word(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}] {text.ReplaceLineEndings(" ")}"));
+            $"{LogTime.Text(clock)} {LogLevels.Word(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}] {text.ReplaceLineEndings(" ")}"));
     }
-
-    private static string Word(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trce",
-        LogLevel.Debug => "dbug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "fail",
-        _ => "crit",
-    };
 }
 
 /// <summary>Options of the console that never change.</summary>
