@@ -15,6 +15,12 @@ internal sealed class AccountLookup(RecordReader reader)
         return reader.FindByAsync(storage, schema, collection, found, value, IgnoresCase(collection, field), ct);
     }
 
+    /// <summary>The account of an address, as the schema is now; never the placeholder of an installer, who has no mailbox.</summary>
+    public ValueTask<Record?> FindByEmailAsync(IStorageEngine storage, Collection collection, string email, CancellationToken ct) =>
+        SchemaRetry.RunAsync(storage, schema => schema.FindById(collection.Id) is { IsAuth: true } current && email != InstallerAccount.Email
+            ? FindAsync(storage, schema, current, AuthFields.Email, email, ct)
+            : new ValueTask<Record?>((Record?)null));
+
     private static bool IgnoresCase(Collection collection, string field) =>
         collection.UniqueIndexOn(field) is { Columns: [{ Collation: var collation }] } && collation.Equals("NOCASE", StringComparison.OrdinalIgnoreCase);
 }

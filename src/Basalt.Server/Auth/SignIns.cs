@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Basalt.Auth;
 using Basalt.Errors;
@@ -55,6 +56,12 @@ internal static class SignIns
             await services.Presenter.WriteAsync(services.Storage, schema, completed.Record, expand, seen, json, http.RequestAborted);
             json.Raw(",\"token\":"u8);
             json.String(completed.Token);
+            if (completed.MetaJson is { } meta)
+            {
+                json.Raw(",\"meta\":"u8);
+                json.Raw(Encoding.UTF8.GetBytes(meta));
+            }
+
             json.Raw((byte)'}');
             return true;
         });

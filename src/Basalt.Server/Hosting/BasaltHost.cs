@@ -1,6 +1,7 @@
 using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Schema;
+using Basalt.Server.Mail;
 using Basalt.Settings;
 using Basalt.Storage.Sql.Sqlite;
 using Microsoft.AspNetCore.Builder;
@@ -54,7 +55,9 @@ public sealed class BasaltHost : IAsyncDisposable
         };
         var opened = directory.Open(() => DefaultCollections.Create(clock));
         var passwords = new PasswordHasher();
-        return new BasaltHost(path, opened, passwords, new BasaltServices(opened.Engine, clock, logs, passwords, options.SettingsCipher));
+        var mails = new SmtpCarrier(logs.CreateLogger<SmtpCarrier>(), options.PrintMails);
+        var services = new BasaltServices(opened.Engine, clock, logs, passwords, options.SettingsCipher, mails);
+        return new BasaltHost(path, opened, passwords, services);
     }
 
     /// <summary>The HTTP server over it.</summary>
@@ -62,6 +65,7 @@ public sealed class BasaltHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Services.Mails.DisposeAsync(); // first: what is sent may leave something to store
         _passwords.Dispose();
         await _engine.DisposeAsync();
     }
@@ -78,4 +82,10 @@ public sealed record BasaltHostOptions
 
     /// <summary>Reads settings that are stored encrypted; null when none was given.</summary>
     public SettingsCipher? SettingsCipher { get; init; }
+
+    /// <summary>
+    /// Where no mail server is configured, mails are printed to the log instead. They hold links and codes that open accounts: for
+    /// development only. Default: no.
+    /// </summary>
+    public bool PrintMails { get; init; }
 }

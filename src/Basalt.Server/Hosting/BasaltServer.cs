@@ -42,7 +42,8 @@ public static class BasaltServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var app = builder.Build();
         app.MapHealth();
-        app.MapAuth();
+        app.MapAuth(services.SignIns);
+        app.MapAccounts();
         app.MapCollections();
         app.MapRecords();
         app.MapBatch();

@@ -1,6 +1,8 @@
 using Basalt.Auth;
+using Basalt.Mail;
 using Basalt.Records;
 using Basalt.Schema;
+using Basalt.Server.Mail;
 using Basalt.Server.Records;
 using Basalt.Settings;
 using Basalt.Storage;
@@ -13,8 +15,10 @@ public sealed class BasaltServices
 {
     /// <param name="passwords">With another cost than the default one, or null.</param>
     /// <param name="settingsCipher">Of an operator who keeps the settings encrypted, or null.</param>
+    /// <param name="mails">Carries mails; null for the SMTP server of the settings.</param>
     public BasaltServices(
-        IStorageEngine storage, TimeProvider clock, ILoggerFactory logs, PasswordHasher? passwords = null, SettingsCipher? settingsCipher = null)
+        IStorageEngine storage, TimeProvider clock, ILoggerFactory logs, PasswordHasher? passwords = null, SettingsCipher? settingsCipher = null,
+        IMailCarrier? mails = null)
     {
         Storage = storage;
         Clock = clock;
@@ -33,10 +37,20 @@ public sealed class BasaltServices
         Tokens = new TokenService(storage, Reader, clock);
         Callers = new CallerResolver(storage, Tokens);
         Superusers = new SuperuserAccounts(storage, Reader, Writer);
+        Mails = new MailQueue(mails ?? new SmtpCarrier(logs.CreateLogger<SmtpCarrier>(), printsMails: false), Settings, clock, logs.CreateLogger<MailQueue>());
+        var accountMails = new AccountMails(Tokens, Mails);
+        Verification = new Verification(storage, Reader, Writer, Tokens, Passwords, accountMails, clock);
+        PasswordReset = new PasswordReset(storage, Reader, Writer, Tokens, Passwords, accountMails, clock);
+        EmailChange = new EmailChange(storage, Reader, Writer, Tokens, Passwords, accountMails);
+        OtpRequests = new OtpRequests(storage, Reader, Writer, Passwords, accountMails, clock);
+        Impersonation = new Impersonation(storage, Reader, Tokens, logs.CreateLogger<Impersonation>());
         var mfa = new MfaSessions(storage, Reader, Writer, clock);
-        var origins = new KnownOrigins(storage, Reader, Writer, logs.CreateLogger<KnownOrigins>());
+        var origins = new KnownOrigins(storage, Reader, Writer, accountMails, clock, logs.CreateLogger<KnownOrigins>());
         var completion = new SignInCompletion(storage, Rules, Tokens, mfa, origins);
-        PasswordSignIn = new PasswordSignIn(storage, Reader, Passwords, completion);
+        SignIns = new SignInService(
+            completion,
+            new PasswordSignIn(storage, Reader, Writer, Passwords),
+            new OtpSignIn(storage, Reader, Writer, Passwords, clock));
         AuthRefresh = new AuthRefresh(Tokens, completion);
         Queries = new RecordQueries(storage, Planner, Presenter);
     }
@@ -49,7 +63,19 @@ public sealed class BasaltServices
 
     public SuperuserAccounts Superusers { get; }
 
-    internal PasswordSignIn PasswordSignIn { get; }
+    internal MailQueue Mails { get; }
+
+    internal Verification Verification { get; }
+
+    internal PasswordReset PasswordReset { get; }
+
+    internal EmailChange EmailChange { get; }
+
+    internal OtpRequests OtpRequests { get; }
+
+    internal Impersonation Impersonation { get; }
+
+    internal SignInService SignIns { get; }
 
     internal AuthRefresh AuthRefresh { get; }
 

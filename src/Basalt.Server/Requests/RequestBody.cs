@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Records;
 using Basalt.Rules;
@@ -7,7 +8,7 @@ using Basalt.Rules;
 namespace Basalt.Server.Requests;
 
 /// <summary>A request's body: one JSON object, whatever format it came in.</summary>
-internal sealed class RequestBody
+internal sealed class RequestBody : ISubmittedForm
 {
     private static readonly Dictionary<string, JsonElement> None = [];
 
@@ -25,6 +26,8 @@ internal sealed class RequestBody
 
     /// <summary>Keys whose values were plain texts of a form; <see cref="Values"/> has them typed by their look.</summary>
     public IReadOnlySet<string> FormKeys { get; init; } = FrozenSet<string>.Empty;
+
+    public JsonElement? Find(string key) => _values.TryGetValue(key, out var value) ? value : null;
 
     public RecordDraft ToDraft() => new(_values);
 

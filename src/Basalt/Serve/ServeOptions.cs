@@ -49,7 +49,7 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
         Validators = { CheckLevel },
     };
 
-    private static readonly Option<bool> Dev = new("--dev") { Description = "Log every request, and as lines to read instead of JSON." };
+    private static readonly Option<bool> Dev = new("--dev") { Description = "Log every request, and as lines to read instead of JSON; print mails while no mail server is configured." };
 
     public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, EncryptionEnv, Level, Dev];
 
@@ -65,6 +65,7 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
             DataDirectory = parsed.GetRequiredValue(CommonOptions.Directory),
             QueryTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(QueryTimeout)),
             SettingsCipher = SettingsKey.Read(parsed.GetValue(EncryptionEnv)),
+            PrintMails = parsed.GetValue(Dev),
         },
         LogLevels.Parse(parsed.GetValue(Level) ?? (parsed.GetValue(Dev) ? "debug" : "warn")));
 

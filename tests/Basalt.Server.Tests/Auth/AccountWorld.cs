@@ -77,9 +77,14 @@ internal sealed class AccountWorld : IAsyncDisposable
     public Task<Caller> ResolveAsync(string? authorization) => Bench.Services.Callers.ResolveAsync(authorization, Ct).AsTask();
 
     public Task<SignInResult> SignInAsync(string identity, string password, string field = "", string mfaId = "", Caller? caller = null, SignInClient? from = null) =>
-        Bench.Services.PasswordSignIn.SignInAsync(
-            Members, new PasswordCredentials(identity, password, field),
-            new SignInRequest(Request(caller), from ?? new SignInClient(IPAddress.Loopback, "test"), mfaId), Ct);
+        SignInAsync("password", SubmittedTexts.Of(("identity", identity), ("password", password), ("identityField", field)), mfaId, caller, from);
+
+    public Task<SignInResult> SignInAsync(string method, ISubmittedForm form, string mfaId = "", Caller? caller = null, SignInClient? from = null, Collection? to = null)
+    {
+        var signIns = Bench.Services.SignIns;
+        var request = new SignInRequest(Request(caller), from ?? new SignInClient(IPAddress.Loopback, "test"), mfaId);
+        return signIns.SignInAsync(signIns.Methods.Single(m => m.Name == method), to ?? Members, form, request, Ct);
+    }
 
     public async Task<SignInResult.Completed> SignInAnaAsync(SignInClient? from = null) =>
         Assert.IsType<SignInResult.Completed>(await SignInAsync(AnasEmail, AnasPassword, from: from));

@@ -66,7 +66,43 @@ internal sealed class AuthServer : IAsyncDisposable
 
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", token);
         using var response = await _client.SendAsync(request, Ct);
-        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(Ct)));
+        var text = await response.Content.ReadAsStringAsync(Ct);
+        return ((int)response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
+    }
+
+    /// <summary>Asks as somebody (see <see cref="TokenOfAsync"/>) and gives the status, and of a refusal the codes by field or else the message.</summary>
+    public async Task<string> OutcomeAsync(string path, string body, string who = "")
+    {
+        var (status, json) = await SendAsync("POST", path, body, token: await TokenOfAsync(who));
+        if (status < 400) return $"{status}";
+        if (!json.TryGetProperty("data", out var data)) return $"{status} {json.GetRawText()}";
+        var codes = data.EnumerateObject().Select(p => $"{p.Name} {p.Value.GetProperty("code").GetString()}").ToList();
+        return $"{status} " + (codes.Count > 0 ? string.Join(", ", codes.Order(StringComparer.Ordinal)) : json.GetProperty("message").GetString());
+    }
+
+    /// <summary>Sends the same request fifty times at once.</summary>
+    /// <returns>How often each status came.</returns>
+    public async Task<Dictionary<int, int>> RaceAsync(string path, string body)
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => SendAsync("POST", path, body))));
+        return answers.CountBy(a => a.Status).ToDictionary();
+    }
+
+    /// <summary>What was mailed since the last look, each as <c>to: subject</c>.</summary>
+    public async Task<List<string>> MailedAsync() => [.. (await NewMailsAsync()).Select(m => $"{m.To}: {m.Subject}")];
+
+    public async Task<List<Basalt.Mail.MailMessage>> NewMailsAsync()
+    {
+        await World.Bench.Services.Mails.DrainAsync();
+        return World.Bench.Mails.Take();
+    }
+
+    /// <summary>The token in the link of the only mail that was sent since the last look.</summary>
+    public async Task<string> MailedTokenAsync()
+    {
+        var html = Assert.Single(await NewMailsAsync()).Html;
+        var from = html.IndexOf("/_/#/auth/", StringComparison.Ordinal);
+        return html[from..html.IndexOf('"', from)].Split('/')[^1];
     }
 
     /// <summary>With two headers, which an ordinary client would join.</summary>

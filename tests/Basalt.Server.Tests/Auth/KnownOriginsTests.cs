@@ -1,5 +1,6 @@
 using System.Net;
 using Basalt.Auth;
+using Basalt.Mail;
 using Basalt.Schema;
 using Record = Basalt.Records.Record;
 
@@ -50,6 +51,32 @@ public sealed class KnownOriginsTests
         Assert.Equal(
             Enumerable.Range(2, 5).Select(place => KnownOrigins.FingerprintOf(Place(place))).Order(),
             (await RowsAsync(world)).Select(row => row.TextOf("fingerprint")).Order());
+    }
+
+    [Fact]
+    public async Task Of_a_new_place_the_account_is_told_but_not_of_its_first_one()
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        await world.SignInAnaAsync(Place(1));
+        Assert.Empty(world.Bench.Mails.Take());
+        await world.SignInAnaAsync(Place(1));
+        Assert.Empty(world.Bench.Mails.Take());
+
+        await world.SignInAnaAsync(new SignInClient(IPAddress.Parse("10.1.2.3"), "<b>Browser</b> {APP_NAME}"));
+
+        var mail = Assert.Single(world.Bench.Mails.Take());
+        Assert.Equal((AccountWorld.AnasEmail, "Login from a new location"), (mail.To, mail.Subject));
+        Assert.Contains("2026-03-01 08:00:00.000Z - 10.1.2.3 &lt;b&gt;Browser&lt;/b&gt; {APP_NAME}", mail.Html, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(false, 1), InlineData(true, 2)]
+    public async Task A_place_that_could_not_be_told_is_new_again_next_time(bool isOff, int rows)
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        await world.SignInAnaAsync(Place(1));
+        world.Bench.Mails.Failure = _ => new MailFailedException("no", isFinal: true) { IsOff = isOff }; // without a mail server there is nothing to wait for
+        await world.SignInAnaAsync(Place(2));
+        Assert.Equal(rows, (await RowsAsync(world)).Count);
     }
 
     [Fact]

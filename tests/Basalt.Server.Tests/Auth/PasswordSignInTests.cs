@@ -116,9 +116,9 @@ public sealed class PasswordSignInTests
     {
         await using var world = await AccountWorld.OpenAsync();
         await world.Bench.Services.Superusers.CreateAsync("boss@example.com", "boss-secret", TestContext.Current.CancellationToken);
-        async Task<SignInResult> From(bool isAllowed, string password) => await world.Bench.Services.PasswordSignIn.SignInAsync(
-            world.Bench[SystemCollections.Superusers], new PasswordCredentials("boss@example.com", password, ""),
-            new SignInRequest(AccountWorld.Request(), new SignInClient(IPAddress.Loopback, "", isAllowed)), TestContext.Current.CancellationToken);
+        Task<SignInResult> From(bool isAllowed, string password) => world.SignInAsync(
+            "password", SubmittedTexts.Of(("identity", "boss@example.com"), ("password", password)),
+            from: new SignInClient(IPAddress.Loopback, "", isAllowed), to: world.Bench[SystemCollections.Superusers]);
 
         Assert.NotEqual(Failed, await OutcomeAsync(() => From(true, "boss-secret")));
         Assert.Equal("Denied:", await OutcomeAsync(() => From(false, "boss-secret")) + ":");
@@ -135,6 +135,38 @@ public sealed class PasswordSignInTests
             (claims.Id, claims.CollectionId, claims.Type, claims.Refreshable, claims.ExpiresAt, claims.IssuedAt));
     }
 
+    [Theory, InlineData("$2a$"), InlineData("$2y$")]
+    public async Task An_imported_hash_becomes_one_of_the_current_kind_and_sessions_go_on(string prefix)
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        var bcrypt = BCrypt.Net.BCrypt.HashPassword(Right, 4);
+        await world.SetAsync(Ana, r => r["password"] = Value.Text(prefix + bcrypt[4..]));
+        var before = await world.AnaAsync();
+        world.Bench.Published.Clear();
+        await Assert.ThrowsAsync<BasaltException>(() => world.SignInAsync(AccountWorld.AnasEmail, "wrong"));
+        Assert.Equal(before.TextOf("password"), (await world.AnaAsync()).TextOf("password"));
+
+        var session = await world.SignInAnaAsync();
+
+        var after = await world.AnaAsync();
+        Assert.StartsWith("$argon2id$", after.TextOf("password"), StringComparison.Ordinal);
+        Assert.Equal((before.TextOf("tokenKey"), before.TextOf("updated")), (after.TextOf("tokenKey"), after.TextOf("updated")));
+        Assert.Equal(Ana, (await world.ResolveAsync(session.Token)).Record?.Id);
+        Assert.DoesNotContain($"Updated members/{Ana}", world.Bench.Published);
+        await world.SignInAnaAsync();
+        Assert.Equal(after.TextOf("password"), (await world.AnaAsync()).TextOf("password"));
+    }
+
+    [Fact]
+    public async Task An_imported_hash_of_more_than_bcrypt_reads_stays()
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        var password = new string('ä', 40); // 80 bytes, of which 72 count
+        await world.SetAsync(Ana, r => r["password"] = Value.Text(BCrypt.Net.BCrypt.HashPassword(password, 4)));
+        Assert.IsType<SignInResult.Completed>(await world.SignInAsync(AccountWorld.AnasEmail, password));
+        Assert.StartsWith("$2a$", (await world.AnaAsync()).TextOf("password"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Unknown_wrong_and_empty_take_the_same_work()
     {
@@ -142,7 +174,7 @@ public sealed class PasswordSignInTests
         await using var world = await AccountWorld.OpenAsync();
         using var hasher = new PasswordHasher();
         var services = world.Bench.Services;
-        var signIn = new PasswordSignIn(world.Bench.Storage, services.Reader, hasher, null!);
+        var signIn = new PasswordSignIn(world.Bench.Storage, services.Reader, services.Writer, hasher);
         var ct = TestContext.Current.CancellationToken;
         var hash = await hasher.HashAsync(Right, ct);
         await world.SetAsync(Ana, r => r["password"] = Value.Text(hash));
@@ -153,8 +185,8 @@ public sealed class PasswordSignInTests
             for (var i = 0; i < 5; i++)
             {
                 var started = Stopwatch.GetTimestamp();
-                await Assert.ThrowsAsync<BasaltException>(() => signIn.SignInAsync(
-                    world.Members, new PasswordCredentials(identity, "wrong", ""), new SignInRequest(AccountWorld.Request(), new SignInClient(IPAddress.Loopback, "")), ct));
+                await Assert.ThrowsAsync<BasaltException>(() => signIn.ProveAsync(
+                    world.Members, SubmittedTexts.Of(("identity", identity), ("password", "wrong")), new SignInRequest(AccountWorld.Request(), new SignInClient(IPAddress.Loopback, "")), ct));
                 fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
 

@@ -5,6 +5,7 @@ using Basalt.Records;
 using Basalt.Rules;
 using Basalt.Schema;
 using Basalt.Server.Hosting;
+using Basalt.Server.Tests.Mail;
 using Basalt.Storage;
 using Basalt.Storage.Sql.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,13 +24,16 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
     private Workbench()
     {
         _engine = new SqliteDataDirectory(_path, Clock, NullLogger.Instance).Open(() => DefaultCollections.Create(Clock)).Engine;
-        Services = new BasaltServices(_engine, Clock, NullLoggerFactory.Instance, _passwords);
+        Services = new BasaltServices(_engine, Clock, NullLoggerFactory.Instance, _passwords, mails: Mails);
         Services.Changes.Subscribe(this);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
 
     public BasaltServices Services { get; }
+
+    /// <summary>What was mailed.</summary>
+    public CapturedMails Mails { get; } = new();
 
     public IStorageEngine Storage => _engine;
 
@@ -115,6 +119,7 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
 
     public async ValueTask DisposeAsync()
     {
+        await Services.Mails.DisposeAsync();
         await _engine.DisposeAsync();
         _passwords.Dispose();
         Directory.Delete(_path, recursive: true);

@@ -20,5 +20,9 @@ internal static class BcryptHash
         && ((text[4] - '0') * 10) + text[5] - '0' is >= 4 and <= CostAtMost
         && !text.AsSpan(7).ContainsAnyExcept(Alphabet);
 
+    /// <summary>Whether a match says that this is the whole password: bcrypt passes over what lies behind 72 bytes or a NUL.</summary>
+    public static bool CoversAllOf(string password) =>
+        System.Text.Encoding.UTF8.GetByteCount(password) < 72 && !password.Contains('\0', StringComparison.Ordinal);
+
     public static bool Matches(string password, string hash) => BCrypt.Net.BCrypt.Verify(password, hash);
 }

@@ -34,6 +34,9 @@ public sealed class PasswordHasher : IDisposable
     /// <inheritdoc cref="HashAsync" path="/exception"/>
     public Task<bool> VerifyAsync(string password, string? hash, CancellationToken ct) => _queue.RunAsync(() => Verify(password, hash ?? ""), ct);
 
+    /// <summary>Whether a hash that a password was just verified with is not of the kind that new ones are, and can be replaced.</summary>
+    public static bool IsOutdated(string hash, string password) => BcryptHash.IsOne(hash) && BcryptHash.CoversAllOf(password);
+
     public void Dispose() => _queue.Dispose();
 
     private bool Verify(string password, string hash)

@@ -15,13 +15,13 @@ public sealed class MfaSessions(IStorageEngine storage, RecordReader reader, Rec
     private const string Created = "created";
 
     /// <returns>The id that the second sign-in must bring.</returns>
-    public async Task<string> BeginAsync(Record target, SignInMethod method, CancellationToken ct) =>
+    public async Task<string> BeginAsync(Record target, string method, CancellationToken ct) =>
         await SchemaRetry.RunAsync(storage, async schema =>
         {
             var row = new Record(schema.Require(SystemCollections.Mfas));
             row[AccountRows.CollectionRef] = Value.Text(target.Collection.Id);
             row[AccountRows.RecordRef] = Value.Text(target.Id);
-            row[Method] = Value.Text(SignInMethods.NameOf(method));
+            row[Method] = Value.Text(method);
             return await writer.TransactAsync(
                 schema,
                 async session =>
@@ -35,10 +35,10 @@ public sealed class MfaSessions(IStorageEngine storage, RecordReader reader, Rec
     /// <summary>Consumes the row of the first sign-in. Of requests that bring the same id at once exactly one passes.</summary>
     /// <exception cref="Errors.BasaltException"><see cref="Errors.ErrorKind.Invalid"/>: there is no such row, it is too old, somebody
     /// else's, or of the same method.</exception>
-    public async Task FinishAsync(string mfaId, Record target, SignInMethod method, CancellationToken ct)
+    public async Task FinishAsync(string mfaId, Record target, string method, CancellationToken ct)
     {
         var verdict = await SchemaRetry.RunAsync(storage, schema => writer.TransactAsync(
-            schema, session => ConsumeAsync(session, mfaId, target, SignInMethods.NameOf(method), ct), ct));
+            schema, session => ConsumeAsync(session, mfaId, target, method, ct), ct));
         switch (verdict)
         {
             case Verdict.Expired: throw SignInRefusals.MfaExpired();

@@ -7,30 +7,32 @@ using Basalt.Text;
 namespace Basalt.Auth;
 
 /// <summary>Signs accounts in by identity and password. Source: the protocol, accounts page, section 3.</summary>
-public sealed class PasswordSignIn(IStorageEngine storage, RecordReader reader, PasswordHasher hasher, SignInCompletion completion)
+public sealed class PasswordSignIn(IStorageEngine storage, RecordReader reader, RecordWriter writer, PasswordHasher hasher) : ISignInMethod
 {
     private const string Email = "email";
 
     private readonly AccountLookup _lookup = new(reader);
 
-    /// <summary>Before anything of the request is looked at.</summary>
-    /// <exception cref="BasaltException"><see cref="ErrorKind.Denied"/>: the collection's accounts don't sign in by password.</exception>
-    public static void RequireEnabled(Collection collection)
+    public string Name => "password";
+
+    public void RequireEnabled(Collection collection)
     {
         if (collection.Auth is not { PasswordAuth.Enabled: true }) throw SignInRefusals.PasswordsAreOff();
     }
 
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: unknown identity or wrong password, which can't be told apart,
-    /// neither by the answer nor by its time; <see cref="ErrorKind.Denied"/>: the password is right and the collection's rule says no.</exception>
-    public async Task<SignInResult> SignInAsync(Collection collection, PasswordCredentials credentials, SignInRequest request, CancellationToken ct)
+    /// neither by the answer nor by its time.</exception>
+    public async Task<SignInProof> ProveAsync(Collection collection, ISubmittedForm form, SignInRequest request, CancellationToken ct)
     {
-        RequireEnabled(collection);
+        var credentials = new PasswordCredentials(form.Text("identity"), form.Text("password"), form.Text("identityField"));
         credentials.Check(collection.Auth!.PasswordAuth);
         var record = await FindAsync(collection.Id, credentials, ct);
+        var hash = record?.TextOf(AuthFields.Password);
         // One hash is computed in every case, also when there is no record or it has no password.
-        var isRight = await hasher.VerifyAsync(credentials.Password, record?.TextOf("password"), ct);
+        var isRight = await hasher.VerifyAsync(credentials.Password, hash, ct);
         if (!isRight || record is null) throw SignInRefusals.Failed();
-        return await completion.CompleteAsync(record, SignInMethod.Password, request, ct);
+        if (PasswordHasher.IsOutdated(hash!, credentials.Password)) await RenewHashAsync(record, credentials.Password, ct);
+        return new SignInProof(record);
     }
 
     private ValueTask<Record?> FindAsync(string collectionId, PasswordCredentials credentials, CancellationToken ct) =>
@@ -44,6 +46,25 @@ public sealed class PasswordSignIn(IStorageEngine storage, RecordReader reader, 
 
             return null;
         });
+
+    // The password stays the same, so the account's sessions do too. Whoever changed it meanwhile is not undone.
+    private async Task RenewHashAsync(Record record, string password, CancellationToken ct)
+    {
+        var renewed = await hasher.HashAsync(password, ct);
+        await SchemaRetry.RunAsync(storage, schema => writer.TransactAsync(
+            schema,
+            async session =>
+            {
+                if (schema.FindById(record.Collection.Id) is not { IsAuth: true } collection) return false;
+                var stored = await reader.FindAsync(session.Transaction, schema, collection, record.Id, ct);
+                if (stored is null || stored.TextOf(AuthFields.Password) != record.TextOf(AuthFields.Password)) return false;
+                var after = stored.Clone();
+                after[AuthFields.Password] = Value.Text(renewed);
+                await session.RehashAsync(stored, after, ct);
+                return true;
+            },
+            ct));
+    }
 
     private static IEnumerable<string> FieldsToTry(PasswordAuthOptions options, PasswordCredentials credentials)
     {

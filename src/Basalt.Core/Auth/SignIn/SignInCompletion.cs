@@ -8,13 +8,13 @@ namespace Basalt.Auth;
 /// <summary>What every sign-in ends with, once somebody has proved who they are. Source: the protocol, accounts page, section 0.5.</summary>
 public sealed class SignInCompletion(IStorageEngine storage, RuleChecker rules, TokenService tokens, MfaSessions mfa, KnownOrigins origins)
 {
-    /// <param name="target">Who is signing in, as stored after all changes of this request.</param>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Denied"/>: the collection's rule says no; <see cref="ErrorKind.Invalid"/>: a
     /// second method was needed and the one before does not count.</exception>
-    public async Task<SignInResult> CompleteAsync(Record target, SignInMethod method, SignInRequest request, CancellationToken ct)
+    public async Task<SignInResult> CompleteAsync(SignInProof proof, string method, SignInRequest request, CancellationToken ct)
     {
+        var target = proof.Record;
         if (target.Collection.IsSuperusers && !request.Client.MayBeSuperuser) throw BasaltException.Denied("superuser_address_refused");
-        var context = request.Rules.As(SignInMethods.NameOf(method));
+        var context = request.Rules.As(method);
         await RequireAuthRuleAsync(target, context, ct);
         if (await NeedsMfaAsync(target, context, ct))
         {
@@ -23,7 +23,7 @@ public sealed class SignInCompletion(IStorageEngine storage, RuleChecker rules, 
         }
 
         if (target.Collection.Auth!.AuthAlert.Enabled) await origins.NoteAsync(target, request.Client, ct);
-        return new SignInResult.Completed(target, tokens.IssueAuth(target));
+        return new SignInResult.Completed(target, tokens.IssueAuth(target), proof.MetaJson);
     }
 
     /// <summary>The collection's <c>authRule</c>: locked for nobody, open for everybody, and a rule that is broken says no.</summary>

@@ -11,6 +11,15 @@ internal static class SignInRefusals
     public static BasaltException PasswordsAreOff() =>
         BasaltException.Denied("password_sign_in_off", "The collection is not configured to allow password authentication.");
 
+    public static BasaltException OtpsAreOff() =>
+        BasaltException.Denied("otp_sign_in_off", "The collection is not configured to allow OTP authentication.");
+
+    /// <summary>One for unknown, used, old and wrong.</summary>
+    public static BasaltException OtpExpired() => BasaltException.Invalid("otp_expired", "Invalid or expired OTP.");
+
+    public static BasaltException TooManyOtpAttempts() =>
+        new(ErrorKind.TooMany, "otp_too_many_attempts", "Too many attempts, please try again later with a new OTP.");
+
     public static BasaltException RuleNotSatisfied() =>
         BasaltException.Denied("auth_rule", "The request doesn't satisfy the collection requirements to authenticate.");
 

@@ -1,5 +1,6 @@
 using Basalt.Rules;
 using Basalt.Schema;
+using Basalt.Storage;
 
 namespace Basalt.Records;
 
@@ -26,7 +27,11 @@ internal sealed class AccountRows(RecordReader reader)
 
     /// <summary>Rows of one system collection.</summary>
     public ValueTask<List<Record>> FindAsync(WriteSession session, string system, Record account, CancellationToken ct) =>
-        FindAsync(session, system, OfRecord, new References(account.Collection.Id, account.Id), ct);
+        FindAsync(session.Transaction, session.Schema, system, account, ct);
+
+    /// <inheritdoc cref="FindAsync(WriteSession, string, Record, CancellationToken)"/>
+    public ValueTask<List<Record>> FindAsync(IStorageReader storage, SchemaSnapshot schema, string system, Record account, CancellationToken ct) =>
+        FindAsync(storage, schema, system, OfRecord, new References(account.Collection.Id, account.Id), ct);
 
     /// <summary>Rows of all of them.</summary>
     public async ValueTask<List<Record>> FindAllAsync(WriteSession session, Record account, CancellationToken ct)
@@ -40,16 +45,16 @@ internal sealed class AccountRows(RecordReader reader)
     public async ValueTask<List<Record>> FindAllAsync(WriteSession session, Collection accounts, CancellationToken ct)
     {
         var rows = new List<Record>();
-        foreach (var name in Names) rows.AddRange(await FindAsync(session, name, OfCollection, new References(accounts.Id, ""), ct));
+        foreach (var name in Names) rows.AddRange(await FindAsync(session.Transaction, session.Schema, name, OfCollection, new References(accounts.Id, ""), ct));
         return rows;
     }
 
     private async ValueTask<List<Record>> FindAsync(
-        WriteSession session, string system, string rule, References references, CancellationToken ct)
+        IStorageReader storage, SchemaSnapshot schema, string system, string rule, References references, CancellationToken ct)
     {
         // A directory from elsewhere may lack one; then there are no rows to find.
-        if (session.Schema.FindByName(system) is not { IsView: false } collection) return [];
-        return await reader.FindWhereAsync(session.Transaction, session.Schema, collection, rule, new RuleRequest { Query = references }, -1, ct);
+        if (schema.FindByName(system) is not { IsView: false } collection) return [];
+        return await reader.FindWhereAsync(storage, schema, collection, rule, new RuleRequest { Query = references }, -1, ct);
     }
 
     private sealed class References(string collectionId, string recordId) : IRequestTexts
