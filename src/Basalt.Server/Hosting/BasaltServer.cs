@@ -42,7 +42,6 @@ public static class BasaltServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var app = builder.Build();
         app.MapHealth();
-        app.MapAuth(services.SignIns);
         app.MapAccounts();
         app.MapCollections();
         app.MapRecords();
@@ -58,6 +57,7 @@ public static class BasaltServer
         app.Use(next => new RequestPipeline(services, options, next).InvokeAsync);
         app.Use(Unmatched);
         app.UseRouting();
+        app.MapAuth(services.SignIns); // the ways to sign in are registered there
     }
 
     private static void Configure(KestrelServerOptions kestrel, BasaltServerOptions options)
