@@ -27,16 +27,16 @@ internal static class Indexes
         foreach (var index in collection.Indexes.Where(i => i.Where.Length == 0 && IsOn(i, column.Field)))
         {
             if (context.Dialect.IgnoresCase(index.Columns[0].Collation)) return Range(context.Dialect.IgnoringCase);
-            if (IsBinary(index) && column.Field.Column == ColumnKind.Date) return Range(bound => bound);
+            if (IsBinary(index) && column.Field.Column == ColumnKind.Date) return Range((column, sign, bound) => SqlText.Of($"{column} {sign} {bound}"));
         }
 
         return SqlText.Empty;
 
-        SqlText Range(Func<SqlText, SqlText> bound)
+        SqlText Range(Func<SqlText, SqlText, SqlText, SqlText> compare)
         {
-            var first = bound(context.Parameter(pattern, SqlTransform.PrefixFirst));
-            var end = bound(context.Parameter(pattern, SqlTransform.PrefixEnd));
-            return SqlText.Of($"{value} >= {first} AND {value} < {end}");
+            var first = compare(value, SqlText.Of($">="), context.Parameter(pattern, SqlTransform.PrefixFirst));
+            var end = compare(value, SqlText.Of($"<"), context.Parameter(pattern, SqlTransform.PrefixEnd));
+            return SqlText.Of($"{first} AND {end}");
         }
     }
 

@@ -30,20 +30,20 @@ internal sealed class SqlComparisons(SqlContext context, SqlOperands operands)
         switch (Equalities.Of(context, left.Operand, right.Operand))
         {
             case Equality.BothEmpty: return SqlText.Of($"1 = 1");
-            case Equality.LeftEmpty: return EmptyOrNull(operands.Write(right));
-            case Equality.RightEmpty: return EmptyOrNull(operands.Write(left));
+            case Equality.LeftEmpty: return _dialect.EmptyOrNull(operands.Value(right), context.Parameters);
+            case Equality.RightEmpty: return _dialect.EmptyOrNull(operands.Value(left), context.Parameters);
         }
 
         var (l, r) = Sides(left, right);
         return Equalities.Of(context, left.Operand, right.Operand) switch
         {
             Equality.Identity => _dialect.Same(l, r),
-            Equality.Constant when onlyTruth => SqlText.Join($" AND ", [SqlText.Of($"{l} = {r}"), FilledFor(left, l), FilledFor(right, r)]),
-            Equality.Constant => SqlText.Of($"{l} = {r}"),
+            Equality.Constant when onlyTruth => SqlText.Join($" AND ", [_dialect.Equal(l, r), FilledFor(left, l), FilledFor(right, r)]),
+            Equality.Constant => _dialect.Equal(l, r),
 
             // What equals an own id is not missing, so that nothing needs mapping.
-            _ when onlyTruth && (IsOwnId(left.Operand) || IsOwnId(right.Operand)) => SqlText.Of($"{l} = {r}"),
-            _ => SqlText.Of($"COALESCE({l}, '') = COALESCE({r}, '')"),
+            _ when onlyTruth && (IsOwnId(left.Operand) || IsOwnId(right.Operand)) => _dialect.Equal(l, r),
+            _ => _dialect.SameOrEmpty(l, r),
         };
     }
 
@@ -52,30 +52,24 @@ internal sealed class SqlComparisons(SqlContext context, SqlOperands operands)
         switch (Equalities.Of(context, left.Operand, right.Operand))
         {
             case Equality.BothEmpty: return SqlText.Of($"1 = 0");
-            case Equality.LeftEmpty: return Filled(operands.Write(right));
-            case Equality.RightEmpty: return Filled(operands.Write(left));
+            case Equality.LeftEmpty: return _dialect.Filled(operands.Value(right));
+            case Equality.RightEmpty: return _dialect.Filled(operands.Value(left));
         }
 
         var (l, r) = Sides(left, right);
         return Equalities.Of(context, left.Operand, right.Operand) == Equality.Values
-            ? SqlText.Of($"COALESCE({l}, '') <> COALESCE({r}, '')")
+            ? _dialect.DiffersOrEmpty(l, r)
             : _dialect.Differs(l, r);
     }
 
     // Says once more what follows from the constant, for a partial index that asks for it.
-    private static SqlText FilledFor(ScopedOperand operand, SqlText value) =>
-        operand.Operand is Operand.Column column && Indexes.AskForFilled(column) ? SqlText.Of($"{value} <> ''") : SqlText.Empty;
-
-    private static SqlText Filled(SqlText value) => SqlText.Of($"({value} <> '' AND {value} IS NOT NULL)");
-
-    // NULL comes in as a parameter: told that a NOT NULL column is NULL, SQLite drops the term and then finds no index for the rest.
-    private SqlText EmptyOrNull(SqlText value) =>
-        SqlText.Of($"({value} = '' OR {_dialect.Same(value, context.Parameters.Add((string?)null))})");
+    private static SqlText FilledFor(ScopedOperand operand, SqlOperand value) =>
+        operand.Operand is Operand.Column column && Indexes.AskForFilled(column) ? SqlText.Of($"{value.Sql} <> ''") : SqlText.Empty;
 
     private SqlText Ordered(ScopedOperand left, SqlText sign, ScopedOperand right)
     {
         var (l, r) = Sides(left, right);
-        return SqlText.Of($"{l} {sign} {r}");
+        return _dialect.Ordered(l, sign, r);
     }
 
     private SqlText Like(ScopedOperand left, ScopedOperand right, bool onlyTruth)
@@ -89,17 +83,17 @@ internal sealed class SqlComparisons(SqlContext context, SqlOperands operands)
     }
 
     // A constant is converted by what it is compared with, when the request arrives; the column stays bare, for its index.
-    private (SqlText Left, SqlText Right) Sides(ScopedOperand left, ScopedOperand right)
+    private (SqlOperand Left, SqlOperand Right) Sides(ScopedOperand left, ScopedOperand right)
     {
         var (toLeft, toRight) = (OperandTraits.AffinityOf(left.Operand), OperandTraits.AffinityOf(right.Operand));
         if (left.Operand is Operand.Parameter || right.Operand is Operand.Parameter)
         {
-            return (operands.Write(left, SqlTransforms.For(toRight)), operands.Write(right, SqlTransforms.For(toLeft)));
+            return (operands.Value(left, SqlTransforms.For(toRight)), operands.Value(right, SqlTransforms.For(toLeft)));
         }
 
         return toLeft == toRight && toLeft != Affinity.None
-            ? (operands.Write(left), operands.Write(right))
-            : (operands.WriteUnconverted(left), operands.WriteUnconverted(right));
+            ? (operands.Value(left), operands.Value(right))
+            : (operands.Unconverted(left), operands.Unconverted(right));
     }
 
     /// <summary>The id of the record under test: never "" or NULL.</summary>

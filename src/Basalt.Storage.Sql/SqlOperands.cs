@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Basalt.Rules;
 using Basalt.Schema;
 
@@ -17,44 +16,58 @@ internal sealed class SqlOperands(SqlContext context, Func<Condition, SqlScope, 
     public SqlText Write(ScopedOperand operand, SqlTransform constant = SqlTransform.Plain) =>
         operand.Operand.Accept(new Writer(this, operand.Scope, constant));
 
+    /// <summary>The same with its type.</summary>
+    public SqlOperand Value(ScopedOperand operand, SqlTransform constant = SqlTransform.Plain) =>
+        new(Write(operand, constant), SqlTypes.Of(operand.Operand, constant, context));
+
     /// <summary>The value, free of any declared type.</summary>
-    public SqlText WriteUnconverted(ScopedOperand operand) =>
-        operand.Operand is Operand.Column column && IsPlain(column) && column.Field.Column != ColumnKind.List
-            ? _dialect.Unconverted(Write(operand))
-            : Write(operand);
+    public SqlOperand Unconverted(ScopedOperand operand)
+    {
+        var value = Value(operand);
+        return operand.Operand is Operand.Column column && IsPlain(column) && column.Field.Column != ColumnKind.List
+            ? value with { Sql = _dialect.Unconverted(value.Sql) }
+            : value;
+    }
 
     /// <summary>The value as the text that <c>~</c> looks at.</summary>
     public SqlText WriteText(ScopedOperand operand) => operand.Operand switch
     {
         Operand.Parameter => Write(operand, SqlTransform.Matched),
-        Operand.Column { Field.Column: ColumnKind.Json } => _dialect.WithoutNul(Write(operand)),
-        Operand.GeoDistance => _dialect.NumberAsText(Write(operand)),
-        Operand.Column { Modifier: ColumnModifier.None } column => Text(column.Field, Write(operand)),
-        _ => Write(operand),
+        Operand.Column { Modifier: ColumnModifier.None or ColumnModifier.Each } column => Text(column, operand.Scope),
+        Operand.GeoDistance => _dialect.Text(Value(operand), isStored: true),
+        _ => _dialect.Text(Value(operand), isStored: false),
     };
 
     /// <summary>True when the value is the stored column itself.</summary>
     private static bool IsPlain(Operand.Column column) =>
         column.Modifier is ColumnModifier.None or ColumnModifier.Each && column.JsonPath.IsEmpty && column.Field.Column != ColumnKind.Json;
 
-    private SqlText Text(Field field, SqlText value) => field.Column == ColumnKind.Number ? _dialect.NumberAsText(value) : value;
+    private SqlText Text(Operand.Column column, SqlScope scope)
+    {
+        var plain = column with { Modifier = ColumnModifier.None };
+        return column.Field.Column == ColumnKind.Json
+            ? _dialect.JsonText(Stored(column, scope), PathOf(column))
+            : _dialect.Text(new SqlOperand(Column(plain, scope), SqlTypes.Of(plain, SqlTransform.Plain, context)), isStored: true);
+    }
 
     private SqlText Column(Operand.Column column, SqlScope scope)
     {
-        var stored = scope.Column(column.Source, _dialect.Name(column.Field.Name));
-        var value = column switch
+        if (column.Modifier == ColumnModifier.Lower) return _dialect.Lower(Text(column, scope));
+        var stored = Stored(column, scope);
+        return column switch
         {
             { Modifier: ColumnModifier.Length, Field.IsMultiple: true } => _dialect.ItemCount(stored),
             { Modifier: ColumnModifier.Length } => SqlText.Of($"CASE WHEN {stored} <> '' THEN 1 ELSE 0 END"),
-            { JsonPath.IsEmpty: false } => _dialect.JsonValueAt(stored, context.Parameters.Add(_dialect.JsonPath(column.JsonPath))),
+            { JsonPath.IsEmpty: false } => _dialect.JsonValueAt(stored, PathOf(column)),
             { Field.Column: ColumnKind.Json } => _dialect.JsonValue(stored),
-
-            // An array is declared as JSON or as text, depending on the age of the table: never let that decide.
-            { Field.Column: ColumnKind.List } => _dialect.Unconverted(stored),
-            _ => stored,
+            _ => _dialect.Value(stored, column.Field),
         };
-        return column.Modifier == ColumnModifier.Lower ? _dialect.Lower(Text(column.Field, value)) : value;
     }
+
+    private SqlText Stored(Operand.Column column, SqlScope scope) => scope.Column(column.Source, _dialect.Name(column.Field.Name));
+
+    private SqlText PathOf(Operand.Column column) =>
+        column.JsonPath.IsEmpty ? SqlText.Empty : context.Parameters.Add(_dialect.JsonPath(column.JsonPath));
 
     private sealed class Writer(SqlOperands operands, SqlScope scope, SqlTransform constant) : IOperandVisitor<SqlText>
     {
@@ -64,29 +77,26 @@ internal sealed class SqlOperands(SqlContext context, Func<Condition, SqlScope, 
 
         public SqlText Visit(Operand.Item operand)
         {
-            var item = scope.Column(operand.Source, operands._dialect.ItemColumn);
+            var item = operands._dialect.Item(scope.Column(operand.Source, operands._dialect.ItemColumn));
             return operand.Lower ? operands._dialect.Lower(item) : item;
         }
 
         public SqlText Visit(Operand.GeoDistance operand) => operands._dialect.Distance(
-            Plain(operand.LonA), Plain(operand.LatA), Plain(operand.LonB), Plain(operand.LatB));
+            Typed(operand.LonA), Typed(operand.LatA), Typed(operand.LonB), Typed(operand.LatB));
 
-        public SqlText Visit(Operand.Strftime operand)
-        {
-            var arguments = ImmutableArray.CreateBuilder<SqlText>();
-            arguments.Add(Plain(operand.Format));
-            if (operand.Time is { } time) arguments.Add(Plain(time));
-            foreach (var modifier in operand.Modifiers) arguments.Add(Plain(modifier));
-            return operands._dialect.Strftime(arguments.ToImmutable());
-        }
+        public SqlText Visit(Operand.Strftime operand) => operands._dialect.Strftime(
+            Typed(operand.Format).Sql,
+            operand.Time is { } time ? Typed(time) : null,
+            [.. operand.Modifiers.Select(modifier => Typed(modifier).Sql)]);
 
         public SqlText Visit(Operand.Test operand) =>
             SqlText.Of($"CASE WHEN {operands.Condition(operand.Condition, scope)} THEN 1 ELSE 0 END");
 
-        private SqlText Plain(Operand operand) => operands.Write(new ScopedOperand(operand, scope));
+        private SqlOperand Typed(Operand operand) => operands.Value(new ScopedOperand(operand, scope));
     }
 
-    private SqlText Parameter(Operand.Parameter parameter, SqlTransform transform) => context.Parameter(parameter, transform);
+    private SqlText Parameter(Operand.Parameter parameter, SqlTransform transform) =>
+        _dialect.Parameter(context.Parameter(parameter, transform), SqlTypes.Of(context.ClassOf(parameter), transform));
 
     private SqlText Condition(Condition condition, SqlScope scope) => writeCondition(condition, scope);
 }

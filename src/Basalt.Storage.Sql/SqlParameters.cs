@@ -16,7 +16,7 @@ internal sealed class SqlParameters(SqlDialect dialect)
             _uses.Add(use);
         }
 
-        return SqlText.Trusted(dialect.Placeholder(at + 1));
+        return dialect.Numbered(at + 1);
     }
 
     /// <summary>A text that is part of the shape but not of this assembly's own words.</summary>

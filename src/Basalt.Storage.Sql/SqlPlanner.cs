@@ -71,11 +71,15 @@ internal sealed class SqlPlanner(SqlDialect dialect)
         private SqlText Candidate()
         {
             var fields = _shape.Collection.Fields.Select((f, i) =>
-                SqlText.Of($"{_context.Parameters.Add(new SqlParameterUse(SqlValueSource.Candidate, i))} AS {_context.Dialect.Name(f.Name)}"));
+                SqlText.Of($"{_context.Dialect.Stored(_context.Parameters.Add(new SqlParameterUse(SqlValueSource.Candidate, i)), f)} AS {_context.Dialect.Name(f.Name)}"));
             return SqlText.Of($"(SELECT {SqlText.Join($", ", fields)})");
         }
 
-        private SqlText Column(int ordinal) => _scope.Column(_shape.Query.Root, _context.Dialect.Name(_shape.Collection.Fields[ordinal].Name));
+        private SqlText Column(int ordinal)
+        {
+            var field = _shape.Collection.Fields[ordinal];
+            return _context.Dialect.Shown(_scope.Column(_shape.Query.Root, _context.Dialect.Name(field.Name)), field);
+        }
 
         private SqlStatement Statement(SqlText sql) => new(sql.ToString(), _context.Parameters.ToRecipe());
 

@@ -22,8 +22,8 @@ internal sealed class SqlSelectors(SqlContext context)
     // An empty key finds nothing: nobody signs in by having no name. It also lets the usual partial index serve (WHERE email != '').
     private SqlText ByField(SqlText column, bool ignoreCase)
     {
-        var key = ignoreCase ? _dialect.IgnoringCase(Key) : Key;
-        return SqlText.Of($"{column} = {key} AND {column} <> ''");
+        var equals = ignoreCase ? _dialect.IgnoringCase(column, SqlText.Of($"="), Key) : SqlText.Of($"{column} = {Key}");
+        return SqlText.Of($"{equals} AND {column} <> ''");
     }
 
     private SqlText Referring(SqlText column, RelationField field)

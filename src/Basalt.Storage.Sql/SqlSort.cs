@@ -1,4 +1,5 @@
 using Basalt.Rules;
+using Basalt.Schema;
 
 namespace Basalt.Storage.Sql;
 
@@ -20,14 +21,14 @@ internal sealed class SqlSort(SqlContext context, SqlJoins joins, SqlOperands op
 
     private SqlText Term(SortTerm term, SqlScope scope) => term switch
     {
-        SortTerm.By by => Directed(Value(by.Column, scope), by.Descending),
+        SortTerm.By by => context.Dialect.Directed(Value(by.Column, scope), by.Descending, CanBeNull(by.Column)),
         SortTerm.Insertion insertion => Insertion(insertion.Descending, scope),
         SortTerm.Random => context.Dialect.Random,
         _ => throw new InvalidOperationException($"{term} orders nothing"),
     };
 
     private SqlText Insertion(bool descending, SqlScope scope) => context.Dialect.OrderOf(context.Shape.Collection) is { } column
-        ? Directed(scope.Column(context.Shape.Query.Root, column), descending)
+        ? context.Dialect.Directed(scope.Column(context.Shape.Query.Root, column), descending, canBeNull: false)
         : SqlText.Empty;
 
     // Through several joined rows the least value decides; the language leaves it open.
@@ -39,8 +40,9 @@ internal sealed class SqlSort(SqlContext context, SqlJoins joins, SqlOperands op
         foreach (var source in sources) inner.Add(source, context.NextAlias());
         var value = operands.Write(new ScopedOperand(column, inner));
         var (from, tie) = joins.From(sources, sources[0], inner);
-        return tie.IsEmpty ? SqlText.Of($"(SELECT MIN({value}) FROM {from})") : SqlText.Of($"(SELECT MIN({value}) FROM {from} WHERE {tie})");
+        return context.Dialect.Least(value, from, tie);
     }
 
-    private static SqlText Directed(SqlText value, bool descending) => descending ? SqlText.Of($"{value} DESC") : value;
+    private static bool CanBeNull(Operand.Column column) =>
+        column is not { Source: Source.Root { Collection.IsView: false }, JsonPath.IsEmpty: true } || column.Field.Column == ColumnKind.Json;
 }

@@ -9,7 +9,7 @@ internal sealed class SqlStatements(SqlDialect dialect)
     public string Insert(Collection collection)
     {
         var names = SqlText.Join($", ", collection.Fields.Select(f => dialect.Name(f.Name)));
-        var values = SqlText.Join($", ", Enumerable.Range(1, collection.Fields.Length).Select(Placeholder));
+        var values = SqlText.Join($", ", collection.Fields.Select((f, i) => dialect.Stored(dialect.Numbered(i + 1), f)));
         return SqlText.Of($"INSERT INTO {dialect.Table(collection)} ({names}) VALUES ({values})").ToString();
     }
 
@@ -17,14 +17,17 @@ internal sealed class SqlStatements(SqlDialect dialect)
     public string Update(Collection collection, ReadOnlySpan<int> ordinals)
     {
         var sets = new List<SqlText>(ordinals.Length);
-        foreach (var ordinal in ordinals) sets.Add(SqlText.Of($"{dialect.Name(collection.Fields[ordinal].Name)} = {Placeholder(sets.Count + 1)}"));
-        var id = SqlText.Of($"{dialect.Name("id")} = {Placeholder(sets.Count + 1)}");
+        foreach (var ordinal in ordinals)
+        {
+            var field = collection.Fields[ordinal];
+            sets.Add(SqlText.Of($"{dialect.Name(field.Name)} = {dialect.Stored(dialect.Numbered(sets.Count + 1), field)}"));
+        }
+
+        var id = SqlText.Of($"{dialect.Name("id")} = {dialect.Numbered(sets.Count + 1)}");
         return SqlText.Of($"UPDATE {dialect.Table(collection)} SET {SqlText.Join($", ", sets)} WHERE {id}").ToString();
     }
 
     /// <summary>Its one placeholder takes the id.</summary>
     public string Delete(Collection collection) =>
-        SqlText.Of($"DELETE FROM {dialect.Table(collection)} WHERE {dialect.Name("id")} = {Placeholder(1)}").ToString();
-
-    private SqlText Placeholder(int number) => SqlText.Trusted(dialect.Placeholder(number));
+        SqlText.Of($"DELETE FROM {dialect.Table(collection)} WHERE {dialect.Name("id")} = {dialect.Numbered(1)}").ToString();
 }

@@ -24,6 +24,9 @@ internal readonly record struct SqlText
     public static SqlText Join(SqlTextHandler separator, IEnumerable<SqlText> pieces) =>
         new(string.Join(separator.ToText(), pieces.Where(p => !p.IsEmpty).Select(p => p._text)));
 
+    /// <summary>A number, where SQL takes no parameter.</summary>
+    public static SqlText Whole(long number) => new(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>Only for text that a dialect made safe: quoted identifiers and placeholders.</summary>
     internal static SqlText Trusted(string text) => new(text);
 

@@ -30,7 +30,8 @@ public interface IStorageEngine : IStorageReader, IAsyncDisposable
     /// Work must not wait for anything but the transaction itself.
     /// </summary>
     /// <exception cref="SchemaChangedException"><paramref name="schema"/> is no longer the current one; nothing was run.</exception>
-    /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: it could not be made durable, and nothing remains.</exception>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: it could not be made durable, and nothing remains; with the code
+    /// <c>outcome_unknown</c> it may be stored all the same.</exception>
     ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct);
 
     /// <summary>Columns and up to ten rows of a SELECT that a superuser wrote for a view, run read-only on the last committed state.</summary>

@@ -25,27 +25,51 @@ internal sealed class SqliteDialect : SqlDialect
         ? null
         : RowIdNames.FirstOrDefault(name => !collection.Fields.Any(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase)));
 
-    public override SqlText Same(SqlText left, SqlText right) => SqlText.Of($"{left} IS {right}");
+    public override SqlText Equal(SqlOperand left, SqlOperand right) => SqlText.Of($"{left.Sql} = {right.Sql}");
 
-    public override SqlText Differs(SqlText left, SqlText right) => SqlText.Of($"{left} IS NOT {right}");
+    public override SqlText Same(SqlOperand left, SqlOperand right) => SqlText.Of($"{left.Sql} IS {right.Sql}");
+
+    public override SqlText Differs(SqlOperand left, SqlOperand right) => SqlText.Of($"{left.Sql} IS NOT {right.Sql}");
+
+    public override SqlText SameOrEmpty(SqlOperand left, SqlOperand right) =>
+        SqlText.Of($"COALESCE({left.Sql}, '') = COALESCE({right.Sql}, '')");
+
+    public override SqlText DiffersOrEmpty(SqlOperand left, SqlOperand right) =>
+        SqlText.Of($"COALESCE({left.Sql}, '') <> COALESCE({right.Sql}, '')");
+
+    public override SqlText Ordered(SqlOperand left, SqlText sign, SqlOperand right) => SqlText.Of($"{left.Sql} {sign} {right.Sql}");
+
+    // NULL comes in as a parameter: told that a NOT NULL column is NULL, SQLite drops the term and then finds no index for the rest.
+    public override SqlText EmptyOrNull(SqlOperand value, SqlParameters parameters) =>
+        SqlText.Of($"({value.Sql} = '' OR {value.Sql} IS {parameters.Add((string?)null)})");
+
+    public override SqlText Filled(SqlOperand value) => SqlText.Of($"({value.Sql} <> '' AND {value.Sql} IS NOT NULL)");
+
+    public override SqlText Parameter(SqlText placeholder, SqlType type) => placeholder;
+
+    public override SqlText Stored(SqlText placeholder, Field field) => placeholder;
+
+    public override SqlText Shown(SqlText column, Field field) => column;
+
+    // An array is declared as JSON or as text, depending on the age of the table: never let that decide.
+    public override SqlText Value(SqlText column, Field field) => field.Column == ColumnKind.List ? Unconverted(column) : column;
+
+    public override SqlText Item(SqlText item) => item;
 
     // "+x" has no type affinity: https://www.sqlite.org/datatype3.html#determination_of_expression_affinity
     public override SqlText Unconverted(SqlText column) => SqlText.Of($"+{column}");
 
-    public override SqlText NumberAsText(SqlText number) =>
-        SqlText.Of($"CASE WHEN {number} = CAST({number} AS INTEGER) THEN CAST({number} AS INTEGER) ELSE {number} END");
+    public override SqlText Text(SqlOperand value, bool isStored) => isStored && value.Type == SqlType.Number
+        ? SqlText.Of($"CASE WHEN {value.Sql} = CAST({value.Sql} AS INTEGER) THEN CAST({value.Sql} AS INTEGER) ELSE {value.Sql} END")
+        : value.Sql;
 
     public override SqlText Lower(SqlText text) => SqlText.Of($"lower({text})"); // ASCII only without the ICU extension
 
-    public override SqlText IgnoringCase(SqlText value) => SqlText.Of($"{value} COLLATE NOCASE");
+    public override SqlText IgnoringCase(SqlText column, SqlText sign, SqlText value) => SqlText.Of($"{column} {sign} {value} COLLATE NOCASE");
 
     public override bool IgnoresCase(string collation) => string.Equals(collation, "NOCASE", StringComparison.OrdinalIgnoreCase);
 
     public override SqlText Like(SqlText text, SqlText pattern) => SqlText.Of($"{text} LIKE {pattern} ESCAPE '\\'");
-
-    // No function replaces a NUL, but JSON spells it. Backslashes go first, so that what is found then is no part of an escaped one.
-    public override SqlText WithoutNul(SqlText text) => SqlText.Of(
-        $"CASE WHEN instr({text}, char(0)) > 0 THEN json_extract(replace(replace(json_quote({text}), '\\\\', '\\u005c'), '\\u0000', '\\uffff'), '$') ELSE {text} END");
 
     // A pattern above 50,000 bytes is an error of SQLite, and one such row would fail everybody's query: there, what is a
     // wildcard inside the value counts as itself.
@@ -77,6 +101,12 @@ internal sealed class SqliteDialect : SqlDialect
     public override SqlText JsonValueAt(SqlText column, SqlText path) =>
         SqlText.Of($"CASE WHEN json_valid({column}) THEN json_extract({column}, {path}) END");
 
+    public override SqlText JsonText(SqlText column, SqlText path) => WithoutNul(path.IsEmpty ? JsonValue(column) : JsonValueAt(column, path));
+
+    // No function replaces a NUL, but JSON spells it. Backslashes go first, so that what is found then is no part of an escaped one.
+    private static SqlText WithoutNul(SqlText text) => SqlText.Of(
+        $"CASE WHEN instr({text}, char(0)) > 0 THEN json_extract(replace(replace(json_quote({text}), '\\\\', '\\u005c'), '\\u0000', '\\uffff'), '$') ELSE {text} END");
+
     public override string JsonPath(ImmutableArray<string> segments)
     {
         var path = new StringBuilder("$");
@@ -97,10 +127,17 @@ internal sealed class SqliteDialect : SqlDialect
     }
 
     // Rounding can push the cosine of equal places above 1, where acos has no value.
-    public override SqlText Distance(SqlText lonA, SqlText latA, SqlText lonB, SqlText latB) => SqlText.Of(
-        $"6371 * acos(min(1, max(-1, cos(radians({latA})) * cos(radians({latB})) * cos(radians({lonB}) - radians({lonA})) + sin(radians({latA})) * sin(radians({latB})))))");
+    public override SqlText Distance(SqlOperand lonA, SqlOperand latA, SqlOperand lonB, SqlOperand latB) => SqlText.Of(
+        $"6371 * acos(min(1, max(-1, cos(radians({latA.Sql})) * cos(radians({latB.Sql})) * cos(radians({lonB.Sql}) - radians({lonA.Sql})) + sin(radians({latA.Sql})) * sin(radians({latB.Sql})))))");
 
-    public override SqlText Strftime(ImmutableArray<SqlText> arguments) => SqlText.Of($"strftime({SqlText.Join($", ", arguments)})");
+    public override SqlText Strftime(SqlText format, SqlOperand? time, ImmutableArray<SqlText> modifiers) =>
+        SqlText.Of($"strftime({SqlText.Join($", ", [format, time?.Sql ?? SqlText.Empty, .. modifiers])})");
+
+    public override SqlText Directed(SqlText value, bool descending, bool canBeNull) => descending ? SqlText.Of($"{value} DESC") : value;
+
+    public override SqlText Least(SqlText value, SqlText from, SqlText where) => where.IsEmpty
+        ? SqlText.Of($"(SELECT MIN({value}) FROM {from})")
+        : SqlText.Of($"(SELECT MIN({value}) FROM {from} WHERE {where})");
 
     public override SqlText Window(SqlText limit, SqlText offset) => SqlText.Of($"LIMIT {limit} OFFSET {offset}");
 }

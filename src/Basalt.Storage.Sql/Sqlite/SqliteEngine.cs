@@ -52,7 +52,7 @@ internal sealed class SqliteEngine : IStorageEngine
     public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
     {
         if (!ReferenceEquals(query.Shape.Schema, _gate.Current)) throw new SchemaChangedException();
-        var plan = SqlitePlan.Of(query.Shape, _planner);
+        var plan = EnginePlan.Of(query.Shape, _planner);
         return _totals.GetAsync(plan, query, () => _reads.CountAsync(plan, query, ct), ct);
     }
 

@@ -68,7 +68,7 @@ public abstract class SampleViewConformance : EngineTests
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var schema = Engine.Schema;
-        var looked = Clock.NextLook();
+        var looked = WhenItRunsAsync();
         var sample = Task.Run(async () => await Engine.SampleViewAsync(schema, Endless, cancellation.Token), Ct);
         await looked;
 
@@ -100,11 +100,11 @@ public abstract class SampleViewConformance : EngineTests
             {
                 await transaction.InsertAsync(Sample.Post(Posts, "post00000000001"), Ct);
                 Clock.AutoAdvanceAmount = TimeSpan.FromSeconds(1);
-                var start = Clock.GetUtcNow();
+                var start = Now;
                 var refused = await Assert.ThrowsAsync<BasaltException>(async () => await transaction.SampleViewAsync(Endless, Ct));
                 Clock.AutoAdvanceAmount = TimeSpan.Zero;
                 Assert.Equal((ErrorKind.Invalid, "query_timeout"), (refused.Kind, refused.Code));
-                Assert.InRange(Clock.GetUtcNow() - start, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15));
+                Assert.InRange(Now - start, TimeInTransaction.Least, TimeInTransaction.Most);
                 await transaction.InsertAsync(Sample.Post(Posts, "post00000000002"), Ct);
                 return true;
             },
@@ -156,6 +156,15 @@ public abstract class SampleViewConformance : EngineTests
             Assert.Single((await sampleAsync("SELECT id FROM posts")).Rows); // and the next one works
         }
     }
+
+    /// <summary>Ends when a sample that was asked for after this call is under way.</summary>
+    protected virtual Task WhenItRunsAsync() => Clock.NextLook();
+
+    /// <summary>By the clock that limits queries.</summary>
+    protected virtual DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>How long a sample inside of a transaction may run, less than one beside it.</summary>
+    protected virtual (TimeSpan Least, TimeSpan Most) TimeInTransaction => (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15));
 
     private async Task<ViewSample> SampleAsync(string select) =>
         await Engine.WriteAsync(Engine.Schema, transaction => transaction.SampleViewAsync(select, Ct), Ct);

@@ -183,7 +183,7 @@ public abstract class SchemaChangeConformance : EngineTests
     {
         "SELECT row_number() OVER () AS id, title FROM posts",
         "SELECT views AS id, title FROM posts",
-        "SELECT id, title FROM (SELECT 1 AS id, title FROM posts)",
+        "SELECT id, title FROM (SELECT 1 AS id, title FROM posts) AS one",
     };
 
     [Theory, MemberData(nameof(ComputedIds))]

@@ -1,5 +1,5 @@
 using Basalt.Schema;
-using Basalt.Storage.Sql.Sqlite;
+using Basalt.Storage.Sql;
 
 namespace Basalt.Storage.Conformance.Engine;
 

@@ -124,7 +124,7 @@ public sealed class SqliteTotalsCache
     }
 
     private ValueTask<long> CountAsync(RecordQuery query, Func<ValueTask<long>>? count = null) => _totals.GetAsync(
-        SqlitePlan.Of(query.Shape, new SqlPlanner(SqliteDialect.Instance)),
+        EnginePlan.Of(query.Shape, new SqlPlanner(SqliteDialect.Instance)),
         query,
         () =>
         {

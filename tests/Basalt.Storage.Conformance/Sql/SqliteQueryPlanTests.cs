@@ -97,8 +97,8 @@ public sealed class SqliteQueryPlanTests(SqliteQueryPlanTests.FilledBlog blog) :
             _connection.Configure(SqliteCodes.DbConfigStablePlans, true); // as the engine's connections
             foreach (var collection in Blog.Schema.All.Where(c => !c.IsView))
             {
-                _connection.Execute(SchemaSql.CreateTable(collection));
-                foreach (var index in collection.Indexes) _connection.Execute(SchemaSql.CreateIndex(collection, index));
+                _connection.Execute(SqliteSchemaSql.Instance.CreateTable(collection));
+                foreach (var index in collection.Indexes) _connection.Execute(SqliteSchemaSql.Instance.CreateIndex(collection, index));
             }
 
             Fill("users", Posts / 10, "'u' || n, 'n' || n, 'n' || n || '@x.com'", "id, name, email");

@@ -85,7 +85,7 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
             if (origin == DirectoryOrigin.Imported) InTransaction(connection, () => SystemTables.CreateMeta(connection));
             if (origin != DirectoryOrigin.Known) CreateLogs();
             var hasSuperuser = HasSuperuser(connection);
-            var engine = new SqliteEngine(database, connection, new SchemaSnapshot(1, CollectionsTable.Load(connection)), clock, log);
+            var engine = new SqliteEngine(database, connection, new SchemaSnapshot(1, LoadCollections(connection)), clock, log);
             return new OpenedDirectory(engine, origin, copies, hasSuperuser);
         }
         catch
@@ -122,14 +122,14 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
         SystemTables.CreateData(connection, clock);
         SystemTables.CreateMeta(connection);
         var change = new SchemaChange(new SchemaSnapshot(1, initial), [.. initial.Select(collection => new CollectionStep(null, collection))]);
-        SchemaMigrator.Apply(connection, SchemaSnapshot.Empty, change);
+        SchemaMigrator.Apply(new SqliteSchemaTarget(connection), SchemaSnapshot.Empty, change);
     }
 
     private void RefuseUnlessImportable(SqliteConnection connection)
     {
         if (!HasTable(connection, CollectionsTable.Name) || !HasTable(connection, "_migrations")) throw DirectoryRefusals.NotOurs(_data);
         if (!HasTable(connection, SystemCollections.Superusers)) throw DirectoryRefusals.TooOld(path);
-        var schema = new SchemaSnapshot(1, CollectionsTable.Load(connection)); // so that nothing is touched that could not be served
+        var schema = new SchemaSnapshot(1, LoadCollections(connection)); // so that nothing is touched that could not be served
         string[] required = [SystemCollections.Superusers, SystemCollections.ExternalAuths, SystemCollections.Mfas, SystemCollections.Otps, SystemCollections.AuthOrigins];
         if (required.Any(name => schema.FindByName(name) is null)) throw DirectoryRefusals.TooOld(path);
     }
@@ -156,6 +156,18 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
     // Asked here and not as a query of the API: every start asks it, and compiling the code of a first query takes 45 ms.
     private static bool HasSuperuser(SqliteConnection connection) =>
         connection.QueryInteger($"SELECT EXISTS (SELECT 1 FROM {SystemCollections.Superusers} WHERE email != '{InstallerAccount.Email}')") != 0;
+
+    private static List<Collection> LoadCollections(SqliteConnection connection)
+    {
+        var all = new List<Collection>();
+        using var rows = connection.Prepare(CollectionsTable.SelectAll(SqliteDialect.Instance, SqlText.Of($"rowid")).ToString());
+        while (rows.Step())
+        {
+            all.Add(CollectionsTable.RowOf(rows.Integer(0) != 0, i => rows.ColumnType(i) == SqliteCodes.TypeNull ? null : rows.Text(i)).ToCollection());
+        }
+
+        return all;
+    }
 
     private static bool HasTable(SqliteConnection connection, string name)
     {

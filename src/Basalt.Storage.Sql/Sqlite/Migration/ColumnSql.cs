@@ -23,11 +23,9 @@ internal static class ColumnSql
         },
     };
 
-    /// <summary>A column's values as lists: nothing becomes the empty list, a value a list of one; what is a list already stays.</summary>
     internal static SqlText AsList(SqlText column) => SqlText.Of(
         $"CASE WHEN coalesce({column}, '') = '' THEN '[]' WHEN {IsArray(column)} THEN {column} ELSE json_array(CAST({column} AS TEXT)) END");
 
-    /// <summary>A column's lists as single values: the last item, nothing for an empty list; what is no list stays.</summary>
     internal static SqlText AsSingle(SqlText column) => SqlText.Of(
         $"CASE WHEN coalesce({column}, '') IN ('', '[]') THEN '' WHEN {IsArray(column)} THEN coalesce(CAST(json_extract({column}, '$[#-1]') AS TEXT), '') ELSE CAST({column} AS TEXT) END");
 

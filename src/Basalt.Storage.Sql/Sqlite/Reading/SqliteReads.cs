@@ -9,11 +9,11 @@ internal sealed class SqliteReads(ReadPool pool, SchemaGate gate, ReadSnapshots 
     internal ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var plan = SqlitePlan.Of(query.Shape, planner);
+        var plan = EnginePlan.Of(query.Shape, planner);
         return TryRun(plan.Sql.Rows, query, rows, ct) ? default : new ValueTask(RunWhenPossibleAsync(plan.Sql.Rows, query, rows, ct));
     }
 
-    internal async ValueTask<long> CountAsync(SqlitePlan plan, RecordQuery query, CancellationToken ct)
+    internal async ValueTask<long> CountAsync(EnginePlan plan, RecordQuery query, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         var total = new TotalReader();
@@ -178,15 +178,4 @@ internal sealed class SqliteReads(ReadPool pool, SchemaGate gate, ReadSnapshots 
     /// <summary>What a failed read is for the caller: a query that was interrupted was either cancelled or took too long.</summary>
     internal static Exception OfRead(SqliteException error, CancellationToken ct) =>
         error.Primary == SqliteCodes.Interrupt && ct.IsCancellationRequested ? new OperationCanceledException(ct) : SqliteErrors.OfRead(error);
-
-    private sealed class TotalReader : IRowConsumer
-    {
-        internal long Value { get; private set; }
-
-        public bool Accept(RecordRow row)
-        {
-            Value = row.Integer(0);
-            return false;
-        }
-    }
 }

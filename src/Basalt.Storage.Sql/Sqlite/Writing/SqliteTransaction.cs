@@ -32,14 +32,14 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
 
     public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
-        Read(SqlitePlan.Of(query.Shape, parts.Planner).Sql.Rows, query, rows, ct);
+        Read(EnginePlan.Of(query.Shape, parts.Planner).Sql.Rows, query, rows, ct);
         return default;
     }
 
     public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
     {
         var total = new TotalReader();
-        Read(SqlitePlan.Of(query.Shape, parts.Planner).Sql.Count, query, total, ct);
+        Read(EnginePlan.Of(query.Shape, parts.Planner).Sql.Count, query, total, ct);
         return new(total.Value);
     }
 
@@ -93,7 +93,7 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         session.UseSchema(change.Next.Version);
         try
         {
-            SchemaMigrator.Apply(session.Connection, _schema, change);
+            SchemaMigrator.Apply(new SqliteSchemaTarget(session.Connection), _schema, change);
         }
         catch (SqliteException error)
         {
@@ -218,15 +218,4 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
 
     private static Collection Stored(Collection collection) =>
         collection.IsView ? throw new InvalidOperationException($"the view {collection.Name} stores no records") : collection;
-
-    private sealed class TotalReader : IRowConsumer
-    {
-        internal long Value { get; private set; }
-
-        public bool Accept(RecordRow row)
-        {
-            Value = row.Integer(0);
-            return false;
-        }
-    }
 }

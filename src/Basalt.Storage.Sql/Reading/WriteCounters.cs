@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
-namespace Basalt.Storage.Sql.Sqlite;
+namespace Basalt.Storage.Sql;
 
 /// <summary>
 /// How often each collection has been written, for caches of what was read. A counter grows after the commit and before anybody
@@ -11,11 +11,15 @@ internal sealed class WriteCounters
 {
     private readonly ConcurrentDictionary<string, Counter> _byCollection = new(StringComparer.Ordinal);
     private readonly Counter _all = new();
+    private long _blind;
 
-    internal long Of(string collectionId) => Volatile.Read(ref Find(collectionId).Value);
+    /// <summary>Others may be writing without telling: no number is given twice.</summary>
+    internal bool IsBlind { get; set; }
+
+    internal long Of(string collectionId) => Volatile.Read(ref Find(collectionId).Value) + Blindness();
 
     /// <summary>Grows with every commit that changed anything.</summary>
-    internal long OfAll() => Volatile.Read(ref _all.Value);
+    internal long OfAll() => Volatile.Read(ref _all.Value) + Blindness();
 
     /// <summary>A number that differs once any of the collections was written; null stands for all of them.</summary>
     internal long Stamp(ImmutableArray<string>? collections)
@@ -31,6 +35,11 @@ internal sealed class WriteCounters
         foreach (var id in collections) Interlocked.Increment(ref Find(id).Value);
         Interlocked.Increment(ref _all.Value);
     }
+
+    /// <summary>Anything may have been written.</summary>
+    internal void BumpEverything() => Interlocked.Increment(ref _blind);
+
+    private long Blindness() => IsBlind ? Interlocked.Increment(ref _blind) : Volatile.Read(ref _blind);
 
     private Counter Find(string id) => _byCollection.GetOrAdd(id, static _ => new Counter());
 

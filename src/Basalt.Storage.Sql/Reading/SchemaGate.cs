@@ -1,6 +1,6 @@
 using Basalt.Schema;
 
-namespace Basalt.Storage.Sql.Sqlite;
+namespace Basalt.Storage.Sql;
 
 /// <summary>
 /// Keeps readers from seeing half of a schema change. A reader notes the sequence number, starts its statement (which fixes what

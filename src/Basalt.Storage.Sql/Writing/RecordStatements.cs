@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Basalt.Schema;
 
-namespace Basalt.Storage.Sql.Sqlite;
+namespace Basalt.Storage.Sql;
 
 /// <summary>Texts of the changes of records, written once per collection and set of columns.</summary>
 internal sealed class RecordStatements(SqlStatements writer)

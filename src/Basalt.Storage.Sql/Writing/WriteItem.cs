@@ -1,6 +1,6 @@
 using Basalt.Schema;
 
-namespace Basalt.Storage.Sql.Sqlite;
+namespace Basalt.Storage.Sql;
 
 /// <summary>One piece of work on its way through the writer. Whoever waits for it goes on elsewhere, never on the writer's thread.</summary>
 internal abstract class WriteItem(SchemaSnapshot schema, CancellationToken ct)
@@ -16,7 +16,7 @@ internal abstract class WriteItem(SchemaSnapshot schema, CancellationToken ct)
     internal bool HasFailed => _failure is not null;
 
     /// <exception cref="InvalidOperationException">The work waits for something else than the transaction.</exception>
-    internal abstract void Run(SqliteTransaction transaction);
+    internal abstract void Run(IStorageTransaction transaction);
 
     /// <summary>Notes why the work failed; told by <see cref="Complete"/>. The first reason stays.</summary>
     internal void Fail(Exception reason) => _failure ??= reason;
@@ -40,7 +40,7 @@ internal sealed class WriteItem<T>(SchemaSnapshot schema, Func<IStorageTransacti
 
     internal Task<T> Done => _done.Task;
 
-    internal override void Run(SqliteTransaction transaction)
+    internal override void Run(IStorageTransaction transaction)
     {
         var running = work(transaction);
         if (!running.IsCompleted)

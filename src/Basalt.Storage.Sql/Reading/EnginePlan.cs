@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 using Basalt.Rules;
 using Basalt.Schema;
 
-namespace Basalt.Storage.Sql.Sqlite;
+namespace Basalt.Storage.Sql;
 
 /// <summary>What the engine keeps in <see cref="QueryShape.Plan"/>: the SQL, and when a total of it may be used again.</summary>
-internal sealed class SqlitePlan
+internal class EnginePlan
 {
-    private SqlitePlan(SqlPlan sql, bool isStable, ImmutableArray<string>? reads)
+    protected EnginePlan(QueryShape shape, SqlPlanner planner)
     {
-        Sql = sql;
-        IsStable = isStable;
-        Reads = reads;
+        Sql = planner.Compile(shape);
+        IsStable = !TimeDependence.Of(shape.Query);
+        Reads = ReadsOf(shape);
     }
 
     internal SqlPlan Sql { get; }
@@ -22,10 +22,10 @@ internal sealed class SqlitePlan
     /// <summary>Ids of the collections it reads from; null when it may read from anything (views).</summary>
     internal ImmutableArray<string>? Reads { get; }
 
-    internal static SqlitePlan Of(QueryShape shape, SqlPlanner planner)
+    internal static EnginePlan Of(QueryShape shape, SqlPlanner planner)
     {
-        if (shape.Plan is SqlitePlan plan) return plan;
-        var made = new SqlitePlan(planner.Compile(shape), !TimeDependence.Of(shape.Query), ReadsOf(shape));
+        if (shape.Plan is EnginePlan plan) return plan;
+        var made = new EnginePlan(shape, planner);
         shape.Plan = made; // two threads may both compile it: equal, and the last one stays
         return made;
     }

@@ -1,4 +1,6 @@
-namespace Basalt.Storage.Sql.Sqlite;
+using Basalt.Errors;
+
+namespace Basalt.Storage.Sql;
 
 /// <summary>Work that waits for the writer, in the order in which it came, up to a bound.</summary>
 internal sealed class WriteQueue(int capacity)
@@ -7,13 +9,13 @@ internal sealed class WriteQueue(int capacity)
     private readonly Queue<WriteItem> _waiting = new();
     private bool _closed;
 
-    /// <exception cref="Errors.BasaltException">Unavailable: too much waits already, or the queue was closed.</exception>
+    /// <exception cref="BasaltException">Unavailable: too much waits already, or the queue was closed.</exception>
     internal void Add(WriteItem item)
     {
         lock (_lock)
         {
-            if (_closed) throw SqliteErrors.Unavailable("shutting_down", "The server is shutting down.");
-            if (_waiting.Count >= capacity) throw SqliteErrors.Unavailable("too_many_writes", "Too many writes are waiting.");
+            if (_closed) throw Unavailable("shutting_down", "The server is shutting down.");
+            if (_waiting.Count >= capacity) throw Unavailable("too_many_writes", "Too many writes are waiting.");
             _waiting.Enqueue(item);
             if (_waiting.Count == 1) Monitor.Pulse(_lock);
         }
@@ -46,4 +48,6 @@ internal sealed class WriteQueue(int capacity)
             Monitor.Pulse(_lock);
         }
     }
+
+    private static BasaltException Unavailable(string code, string message) => new(ErrorKind.Unavailable, code, message);
 }

@@ -1,12 +1,12 @@
 using Basalt.Schema;
 
-namespace Basalt.Storage.Sql.Sqlite;
+namespace Basalt.Storage.Sql;
 
 /// <summary>
 /// Changes the columns of one table: 1. drops, 2. renames, through passing names where two fields trade theirs, 3. conversions
 /// between single and multiple, 4. new columns. Fields are the same when their ids are.
 /// </summary>
-internal sealed class TableChange(SqliteConnection connection, Collection before, Collection after)
+internal sealed class TableChange(ISchemaTarget target, Collection before, Collection after)
 {
     private readonly string _table = after.Name.ToString(); // it has been renamed already
 
@@ -26,7 +26,7 @@ internal sealed class TableChange(SqliteConnection connection, Collection before
     {
         foreach (var field in before.Fields)
         {
-            if (after.FindFieldById(field.Id) is null) connection.Execute(SchemaSql.DropColumn(_table, field.Name));
+            if (after.FindFieldById(field.Id) is null) target.Execute(target.Sql.DropColumn(_table, field.Name));
         }
     }
 
@@ -37,11 +37,11 @@ internal sealed class TableChange(SqliteConnection connection, Collection before
             .Where(rename => rename.New is not null && rename.New != rename.Old)
             .Select(rename => (rename.Old, rename.New!))];
         var passing = renames.ConvertAll(rename => Passing(rename.Old));
-        for (var i = 0; i < renames.Count; i++) connection.Execute(SchemaSql.RenameColumn(_table, renames[i].Old, passing[i]));
-        for (var i = 0; i < renames.Count; i++) connection.Execute(SchemaSql.RenameColumn(_table, passing[i], renames[i].New));
+        for (var i = 0; i < renames.Count; i++) target.Execute(target.Sql.RenameColumn(_table, renames[i].Old, passing[i]));
+        for (var i = 0; i < renames.Count; i++) target.Execute(target.Sql.RenameColumn(_table, passing[i], renames[i].New));
     }
 
-    // The declared type and the default change too, which SQLite can only do by a new column.
+    // The declared type and the default change too, which only a new column can do everywhere.
     private void Convert()
     {
         foreach (var field in after.Fields)
@@ -54,10 +54,10 @@ internal sealed class TableChange(SqliteConnection connection, Collection before
                 _ => throw new InvalidOperationException($"a field can't turn from {old.Type} into {field.Type}"),
             };
             var passing = Passing(field.Name);
-            connection.Execute(SchemaSql.AddColumn(_table, passing, field));
-            connection.Execute(SchemaSql.Convert(_table, field.Name, passing, toList));
-            connection.Execute(SchemaSql.DropColumn(_table, field.Name));
-            connection.Execute(SchemaSql.RenameColumn(_table, passing, field.Name));
+            target.Execute(target.Sql.AddColumn(_table, passing, field));
+            target.Execute(target.Sql.Convert(_table, field.Name, passing, toList));
+            target.Execute(target.Sql.DropColumn(_table, field.Name));
+            target.Execute(target.Sql.RenameColumn(_table, passing, field.Name));
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class TableChange(SqliteConnection connection, Collection before
     {
         foreach (var field in after.Fields)
         {
-            if (before.FindFieldById(field.Id) is null) connection.Execute(SchemaSql.AddColumn(_table, field.Name, field));
+            if (before.FindFieldById(field.Id) is null) target.Execute(target.Sql.AddColumn(_table, field.Name, field));
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Basalt.Storage.Sql.Sqlite;
+namespace Basalt.Storage.Sql;
 
 /// <summary>
 /// Totals by query and values, kept until something they count is written. Who asks for one that is being counted waits for that.
@@ -10,7 +10,7 @@ internal sealed class Totals(int capacity, WriteCounters writes)
     private readonly LinkedList<Entry> _byUse = new(); // latest first
 
     /// <param name="count">Counts; called when the kept total is missing or old.</param>
-    internal async ValueTask<long> GetAsync(SqlitePlan plan, RecordQuery query, Func<ValueTask<long>> count, CancellationToken ct)
+    internal async ValueTask<long> GetAsync(EnginePlan plan, RecordQuery query, Func<ValueTask<long>> count, CancellationToken ct)
     {
         if (!plan.IsStable) return await count();
         var key = Key.Of(plan, query);
@@ -104,11 +104,11 @@ internal sealed class Totals(int capacity, WriteCounters writes)
 
     private readonly struct Key : IEquatable<Key>
     {
-        private readonly SqlitePlan _plan;
+        private readonly EnginePlan _plan;
         private readonly BoundValue[] _values;
         private readonly int _hash;
 
-        private Key(SqlitePlan plan, BoundValue[] values)
+        private Key(EnginePlan plan, BoundValue[] values)
         {
             _plan = plan;
             _values = values;
@@ -118,7 +118,7 @@ internal sealed class Totals(int capacity, WriteCounters writes)
             _hash = hash.ToHashCode();
         }
 
-        internal static Key Of(SqlitePlan plan, in RecordQuery query)
+        internal static Key Of(EnginePlan plan, in RecordQuery query)
         {
             var uses = plan.Sql.Count.Parameters;
             var values = new BoundValue[uses.Length];

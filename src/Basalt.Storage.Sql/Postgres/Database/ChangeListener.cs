@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Basalt.Storage.Sql.Postgres;
+
+/// <summary>
+/// Hears what other servers wrote. While it can't hear, nothing that was read is taken for current any more; when it can again, the
+/// schema is looked at anew.
+/// </summary>
+internal sealed class ChangeListener : IAsyncDisposable
+{
+    private static readonly SqlText Listen = SqlText.Of($"LISTEN basalt");
+
+    private readonly PostgresDatabase _database;
+    private readonly WriteCounters _writes;
+    private readonly Func<int> _ownProcess;
+    private readonly Action _schemaMayHaveChanged;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _listening;
+
+    /// <param name="database">Where the connection comes from.</param>
+    /// <param name="writes">Grows with what others write.</param>
+    /// <param name="ownProcess">The server's process of our own writer, whose messages say nothing new.</param>
+    /// <param name="schemaMayHaveChanged">Has the writer look.</param>
+    /// <param name="log">Failures go here.</param>
+    internal ChangeListener(PostgresDatabase database, WriteCounters writes, Func<int> ownProcess, Action schemaMayHaveChanged, ILogger log)
+    {
+        _database = database;
+        _writes = writes;
+        _ownProcess = ownProcess;
+        _schemaMayHaveChanged = schemaMayHaveChanged;
+        _log = log;
+        _listening = ListenAsync(Open(), _stop.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task ListenAsync(NpgsqlConnection first, CancellationToken ct)
+    {
+        for (var connection = first; ;)
+        {
+            try
+            {
+                await using (connection) await HearAsync(connection, ct);
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+            {
+                _writes.IsBlind = true;
+                _log.ListenerLost(error);
+            }
+
+            connection = await ReopenAsync(ct);
+            _writes.IsBlind = false;
+            _schemaMayHaveChanged();
+        }
+    }
+
+    private static async Task HearAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        while (true) await connection.WaitAsync(ct);
+    }
+
+    private async Task<NpgsqlConnection> ReopenAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            await Task.Delay(_database.Options.ConnectTimeout / 4, ct);
+            try
+            {
+                return Open();
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+            {
+                // it is tried again; that it was lost has been told
+            }
+        }
+    }
+
+    private NpgsqlConnection Open()
+    {
+        var connection = _database.Own.OpenConnection();
+        try
+        {
+            connection.Notification += Hear;
+            using var command = new NpgsqlCommand(Listen.ToString(), connection);
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Hear(object sender, NpgsqlNotificationEventArgs told)
+    {
+        if (told.PID == _ownProcess()) return;
+        if (told.Payload == Message.Schema) _schemaMayHaveChanged();
+        else if (told.Payload == Message.All) _writes.BumpEverything();
+        else _writes.Bump(told.Payload.Split(' '));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Basalt.Storage.Sql.Postgres;
+
+/// <summary>Where connections come from: a pool for reads, and another for what must never wait behind them.</summary>
+internal sealed class PostgresDatabase : IDisposable
+{
+    private const int OwnConnections = 3; // the writer, the listener, and one to learn the outcome of a commit
+
+    internal PostgresDatabase(PostgresOptions options)
+    {
+        Options = options;
+        Readers = Build(options, options.ReadConnections, options.StatementsPerConnection);
+        Own = Build(options, OwnConnections, 0); // the writer says itself what is prepared: see PostgresSession
+    }
+
+    internal PostgresOptions Options { get; }
+
+    internal NpgsqlDataSource Readers { get; }
+
+    internal NpgsqlDataSource Own { get; }
+
+    /// <summary>Until the end of the transaction, or of the savepoint when that is undone.</summary>
+    internal static SqlText TimeLimit(TimeSpan most) =>
+        SqlText.Of($"SET LOCAL statement_timeout = {SqlText.Whole((long)most.TotalMilliseconds)}");
+
+    public void Dispose()
+    {
+        Readers.Dispose();
+        Own.Dispose();
+    }
+
+    private static NpgsqlDataSource Build(PostgresOptions options, int connections, int prepared)
+    {
+        var settings = PostgresAddress.Parse(options.Connection);
+        settings.MaxPoolSize = connections;
+        settings.Timeout = Math.Max(1, (int)options.ConnectTimeout.TotalSeconds);
+        settings.CommandTimeout = 0; // the server's own limit holds, see below
+        settings.MaxAutoPrepare = prepared;
+        settings.AutoPrepareMinUsages = 2;
+        settings.NoResetOnClose = true; // nothing is set that would have to be reset
+        settings.TcpKeepAlive = true;
+        settings.Enlist = false;
+        settings.ApplicationName ??= "basalt";
+        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
+        builder.EnableTransportSecurity();
+        var session = SessionOf(options);
+        builder.UsePhysicalConnectionInitializer(
+            connection =>
+            {
+                using var command = new NpgsqlCommand(session, connection);
+                command.ExecuteNonQuery();
+            },
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(session, connection);
+                await command.ExecuteNonQueryAsync();
+            });
+        return builder.Build();
+    }
+
+    // Compiling a query to machine code takes longer than nearly every query of ours runs.
+    private static string SessionOf(PostgresOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"SET statement_timeout = {(long)options.QueryTimeout.TotalMilliseconds}; SET TIME ZONE 'UTC'; SET jit = off");
+}

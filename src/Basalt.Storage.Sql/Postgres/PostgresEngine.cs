@@ -1,0 +1,88 @@
+using Basalt.Schema;
+using Microsoft.Extensions.Logging;
+
+namespace Basalt.Storage.Sql.Postgres;
+
+/// <summary>
+/// The PostgreSQL engine: any number of servers, each with many readers beside one writer that commits in groups. Opened by
+/// <see cref="PostgresStore"/>.
+/// </summary>
+internal sealed class PostgresEngine : IStorageEngine
+{
+    private readonly PostgresDatabase _database;
+    private readonly WriteCounters _writes = new();
+    private readonly SqlPlanner _planner = new(PostgresDialect.Instance);
+    private readonly SchemaGate _gate;
+    private readonly PostgresReads _reads;
+    private readonly Totals _totals;
+    private readonly PostgresWriter _writer;
+    private readonly ChangeListener _listener;
+    private int _disposed;
+
+    /// <param name="database">Taken over.</param>
+    /// <param name="schema">What the database holds.</param>
+    internal PostgresEngine(PostgresDatabase database, SchemaSnapshot schema, TimeProvider clock, ILogger log)
+    {
+        _database = database;
+        _gate = new SchemaGate(schema);
+        _reads = new PostgresReads(database, _gate);
+        _totals = new Totals(database.Options.TotalsKept, _writes);
+        var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(PostgresDialect.Instance)), clock, database.Options.SavedViewTimeout);
+        _writer = new PostgresWriter(database, _gate, parts, Committed, log);
+        _listener = new ChangeListener(database, _writes, () => _writer.ProcessId, LookAtSchema, log);
+        LookAtSchema(); // it may have changed before the listener heard
+    }
+
+    public SchemaSnapshot Schema => _gate.Current;
+
+    public long WriteStamp(Collection collection) => collection.IsView ? _writes.OfAll() : _writes.Of(collection.Id);
+
+    public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) =>
+        _reads.RunAsync(PostgresPlan.Of(query.Shape, _planner).Rows, query, rows, ct);
+
+    public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
+    {
+        if (!ReferenceEquals(query.Shape.Schema, _gate.Current)) throw new SchemaChangedException();
+        var plan = PostgresPlan.Of(query.Shape, _planner);
+        return _totals.GetAsync(plan, query, () => CountAsync(plan, query, ct), ct);
+    }
+
+    public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) =>
+        new(_writer.WriteAsync(schema, work, ct));
+
+    public ValueTask<ViewSample> SampleViewAsync(SchemaSnapshot schema, string select, CancellationToken ct) => _reads.SampleAsync(schema, select, ct);
+
+    public ValueTask<string?> ReadParamAsync(string key, CancellationToken ct) => _reads.ReadTextAsync(ParamsTable.Read, key, ct);
+
+    /// <summary>Finishes the writes that wait and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _writer.DisposeAsync();
+        await _listener.DisposeAsync();
+        _reads.Dispose();
+        _database.Dispose();
+    }
+
+    private async ValueTask<long> CountAsync(PostgresPlan plan, RecordQuery query, CancellationToken ct)
+    {
+        var total = new TotalReader();
+        await _reads.RunAsync(plan.Count, query, total, ct);
+        return total.Value;
+    }
+
+    // Any group looks, even one of no work.
+    private void LookAtSchema()
+    {
+        if (Volatile.Read(ref _disposed) == 0) _ = _writer.WriteAsync(_gate.Current, static _ => ValueTask.FromResult(true), CancellationToken.None);
+    }
+
+    private void Committed(CommittedGroup group)
+    {
+        if (group.Written.Count > 0) _writes.Bump(group.Written);
+        if (group.Schema is null) return;
+        _totals.Clear();
+        _writes.BumpEverything();
+        _database.Readers.Clear(); // statements that were prepared against the old tables
+    }
+}

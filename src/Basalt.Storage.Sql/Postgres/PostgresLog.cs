@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Basalt.Storage.Sql.Postgres;
+
+/// <summary>Events 2200 to 2299.</summary>
+internal static partial class PostgresLog
+{
+    [LoggerMessage(2201, LogLevel.Error, "The database could not store {Writes} writes; they were refused and nothing of them remains")]
+    public static partial void GroupFailed(this ILogger log, int writes, Exception error);
+
+    [LoggerMessage(2202, LogLevel.Error, "The connection to the database was lost while {Writes} writes were being committed; they may be stored or not")]
+    public static partial void OutcomeUnknown(this ILogger log, int writes, Exception error);
+
+    [LoggerMessage(2203, LogLevel.Warning, "The connection that tells of other servers' changes was lost; nothing is kept in memory until it is back")]
+    public static partial void ListenerLost(this ILogger log, Exception error);
+
+    [LoggerMessage(2204, LogLevel.Information, "The schema was changed by another server; it is at version {Version} now")]
+    public static partial void SchemaReloaded(this ILogger log, long version);
+}

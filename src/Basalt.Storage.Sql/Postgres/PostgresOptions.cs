@@ -1,0 +1,32 @@
+namespace Basalt.Storage.Sql.Postgres;
+
+/// <summary>How the PostgreSQL engine uses its server.</summary>
+internal sealed record PostgresOptions
+{
+    /// <summary><c>postgres://user:password@host:port/database?sslmode=require</c>, or the <c>Host=…;</c> form of Npgsql.</summary>
+    public required string Connection { get; init; }
+
+    /// <summary>Connections that read at the same time; further readers wait in line. 1 or more. Default: four times the cores.</summary>
+    public int ReadConnections { get; init; } = Environment.ProcessorCount * 4;
+
+    /// <summary>Readers that may wait in line; further ones are refused at once. Default: 1,000.</summary>
+    public int WaitingReadsMax { get; init; } = 1_000;
+
+    /// <summary>How long a reader waits in line, and everybody for a connection to be made. Whole seconds, 1 or more. Default: 2 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A query that takes longer is ended. Default: 30 s.</summary>
+    public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>As long may a view's query run when it is saved, because all writes wait for it. Default: 5 s.</summary>
+    public TimeSpan SavedViewTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Writes that may wait for the writer; further ones are refused at once. Default: 10,000.</summary>
+    public int WaitingWritesMax { get; init; } = 10_000;
+
+    /// <summary>Prepared statements that a connection keeps. Default: 256.</summary>
+    public int StatementsPerConnection { get; init; } = 256;
+
+    /// <summary>Totals that are kept until something they count is written. Default: 4,096.</summary>
+    public int TotalsKept { get; init; } = 4_096;
+}

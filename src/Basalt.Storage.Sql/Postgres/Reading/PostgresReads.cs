@@ -1,0 +1,177 @@
+using Basalt.Schema;
+using Npgsql;
+
+namespace Basalt.Storage.Sql.Postgres;
+
+/// <summary>Reads of the last committed state.</summary>
+internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) : IDisposable
+{
+    private const int Attempts = 2;
+
+    private readonly ReadSlots _slots = new(database.Options.ReadConnections, database.Options.WaitingReadsMax, database.Options.ConnectTimeout);
+    private volatile bool _closed;
+
+    internal async ValueTask RunAsync(PostgresStatement statement, RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        while (true)
+        {
+            await gate.WhenSettled(ct);
+            if (!gate.TryEnter(query.Shape.Schema, out var ticket)) continue;
+            await EnterAsync(ct);
+            try
+            {
+                await RunOnceAsync(statement, query, rows, ticket, ct);
+                return;
+            }
+            finally
+            {
+                _slots.Leave();
+            }
+        }
+    }
+
+    /// <summary>Tries a view's query. It may take long, so a thread of the pool waits for it.</summary>
+    internal async ValueTask<ViewSample> SampleAsync(SchemaSnapshot schema, string select, CancellationToken ct)
+    {
+        await gate.WhenSettled(ct);
+        if (!gate.TryEnter(schema, out var ticket)) throw new SchemaChangedException();
+        await EnterAsync(ct);
+        try
+        {
+            var sample = await Task.Run(
+                () =>
+                {
+                    using var session = new PostgresSession(database.Readers.OpenConnection(), database.Options.StatementsPerConnection);
+                    return ViewSampler.SampleAlone(session, select, ct);
+                },
+                ct);
+            return gate.Holds(ticket) ? sample : throw new SchemaChangedException();
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+        {
+            throw gate.Holds(ticket) || ct.IsCancellationRequested ? ViewSampler.Failure(error, ct) : new SchemaChangedException();
+        }
+        finally
+        {
+            _slots.Leave();
+        }
+    }
+
+    /// <summary>Reads one text that does not depend on the schema.</summary>
+    internal async ValueTask<string?> ReadTextAsync(SqlText sql, string parameter, CancellationToken ct)
+    {
+        await EnterAsync(ct);
+        try
+        {
+            await using var command = database.Readers.CreateCommand(sql.ToString());
+            command.Parameters.Add(Parameters.Of(ParameterForm.Text, BoundValue.Of(parameter)));
+            return await command.ExecuteScalarAsync(ct) as string;
+        }
+        catch (Exception error) when (error is not (InvalidOperationException or Errors.BasaltException))
+        {
+            throw PostgresErrors.OfRead(error, ct);
+        }
+        finally
+        {
+            _slots.Leave();
+        }
+    }
+
+    /// <summary>Refuses what comes from now on.</summary>
+    public void Dispose()
+    {
+        _closed = true;
+        _slots.Dispose();
+    }
+
+    private ValueTask EnterAsync(CancellationToken ct) =>
+        _closed ? throw PostgresErrors.Unavailable("shutting_down", "The server is shutting down.") : _slots.EnterAsync(ct);
+
+    // Connections that lay idle while the server was restarted are found out when they are used: then all are given up, and the
+    // query gets one more chance, if nobody has seen a row of it.
+    private async ValueTask RunOnceAsync(PostgresStatement statement, RecordQuery query, IRowConsumer rows, int ticket, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var reading = new Reading(rows);
+            try
+            {
+                await ReadAsync(statement, query, reading, ticket, ct);
+                return;
+            }
+            catch (Exception error) when (!reading.HasThrown && !gate.Holds(ticket) && error is PostgresException)
+            {
+                throw new SchemaChangedException(); // whatever failed was meant for another schema
+            }
+            catch (NpgsqlException error) when (attempt < Attempts && !reading.HasBegun && PostgresErrors.IsLostConnection(error))
+            {
+                database.Readers.Clear();
+            }
+            catch (Exception error) when (!reading.HasThrown)
+            {
+                var failure = PostgresErrors.OfRead(error, ct);
+                if (failure is SchemaChangedException && error is PostgresException) database.Readers.Clear();
+                throw failure;
+            }
+        }
+    }
+
+    private async ValueTask ReadAsync(PostgresStatement statement, RecordQuery query, Reading reading, int ticket, CancellationToken ct)
+    {
+        await using var connection = await database.Readers.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(statement.Sql.Sql, connection);
+        Bind(command.Parameters, statement, query);
+        var reader = await command.ExecuteReaderAsync(ct);
+        try
+        {
+            var more = await reader.ReadAsync(ct);
+            if (!gate.Holds(ticket)) throw new SchemaChangedException();
+            reading.Row.Show(reader);
+            while (more && reading.Accept()) more = await reader.ReadAsync(ct);
+            if (more && query.Limit < 0) command.Cancel(); // else all the rows that nobody wants would be read
+        }
+        finally
+        {
+            await EndAsync(reader);
+        }
+    }
+
+    internal static void Bind(NpgsqlParameterCollection parameters, PostgresStatement statement, in RecordQuery query)
+    {
+        for (var i = 0; i < statement.Forms.Length; i++) parameters.Add(Parameters.Of(statement.Forms[i], statement.Sql.Parameters[i].Read(query)));
+    }
+
+    // What fails here failed before, or was cancelled on purpose.
+    private static async ValueTask EndAsync(NpgsqlDataReader reader)
+    {
+        try
+        {
+            await reader.DisposeAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // the connection is closed with it, or goes on
+        }
+    }
+
+    /// <summary>Rows on their way to a consumer, whose own failures are not the database's.</summary>
+    internal sealed class Reading(IRowConsumer rows)
+    {
+        internal PostgresRow Row { get; } = new();
+
+        internal bool HasBegun { get; private set; }
+
+        internal bool HasThrown { get; private set; }
+
+        internal bool Accept()
+        {
+            HasBegun = true;
+            Row.Next();
+            HasThrown = true;
+            var more = rows.Accept(Row);
+            HasThrown = false;
+            return more;
+        }
+    }
+}

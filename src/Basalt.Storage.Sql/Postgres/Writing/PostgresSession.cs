@@ -1,0 +1,199 @@
+using Npgsql;
+
+namespace Basalt.Storage.Sql.Postgres;
+
+/// <summary>
+/// The write connection. Each statement is guarded by a savepoint of its own, because in PostgreSQL one that fails takes the whole
+/// transaction with it. What needs no answer waits and goes along with the next statement, so that a guarded statement is one round trip.
+/// </summary>
+internal sealed class PostgresSession : IDisposable
+{
+    private static readonly SqlText Guard = SqlText.Of($"SAVEPOINT guard");
+    private static readonly SqlText Unguard = SqlText.Of($"RELEASE SAVEPOINT guard");
+    private static readonly SqlText Back = SqlText.Of($"ROLLBACK TO SAVEPOINT guard");
+
+    private readonly NpgsqlConnection _connection;
+    private readonly int _keptMost;
+    private readonly List<SqlText> _pending = [];
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
+
+    /// <param name="connection">Taken over.</param>
+    /// <param name="keptMost">Prepared statements, beyond which all are given up.</param>
+    internal PostgresSession(NpgsqlConnection connection, int keptMost)
+    {
+        _connection = connection;
+        _keptMost = keptMost;
+    }
+
+    /// <summary>Of the server's process, which names it to listeners.</summary>
+    internal int ProcessId => _connection.ProcessID;
+
+    /// <summary>False once the connection is lost, and its transaction with it.</summary>
+    internal bool IsOpen => _connection.FullState == System.Data.ConnectionState.Open;
+
+    /// <summary>Sent with whatever comes next.</summary>
+    internal void Defer(SqlText sql) => _pending.Add(sql);
+
+    /// <summary>Forgets what was prepared against tables that changed.</summary>
+    internal void Unprepare()
+    {
+        _connection.UnprepareAll();
+        _kept.Clear();
+    }
+
+    /// <summary>Between transactions: gives prepared statements up when they have become many.</summary>
+    internal void Tidy()
+    {
+        if (_kept.Count > _keptMost) Unprepare();
+    }
+
+    /// <summary>Runs a statement that may fail; when it does, the transaction goes on as if it had not been asked.</summary>
+    /// <param name="sql">One statement.</param>
+    /// <param name="keep">It is prepared once and kept. Only for one that is known to name nothing that is missing: preparing is not guarded.</param>
+    /// <param name="parameters">By number.</param>
+    /// <returns>How many rows it changed.</returns>
+    internal int Execute(string sql, bool keep = false, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        using var batch = Guarded(sql, keep, parameters, out var command);
+        try
+        {
+            batch.ExecuteNonQuery();
+            return (int)command.RecordsAffected;
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a query that may fail and hands its reader on; see <see cref="Execute"/>.</summary>
+    internal T Query<T>(string sql, bool keep, ReadOnlySpan<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> read)
+    {
+        using var batch = Guarded(sql, keep, parameters, out _);
+        try
+        {
+            using var reader = batch.ExecuteReader();
+            while (reader.FieldCount == 0 && reader.NextResult()) { }
+            return read(reader);
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="Query"/>, with every value as the text that the server writes for it.</summary>
+    internal T QueryTexts<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    {
+        Control(Guard);
+        try
+        {
+            using var command = new NpgsqlCommand(sql, _connection) { AllResultTypesAreUnknown = true };
+            using var cancelling = ct.UnsafeRegister(static command => ((NpgsqlCommand)command!).Cancel(), command);
+            ct.ThrowIfCancellationRequested();
+            using var reader = command.ExecuteReader();
+            return read(reader);
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a text of many statements that must not fail.</summary>
+    internal void ExecuteScript(string sql)
+    {
+        using var command = new NpgsqlCommand(sql, _connection);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs statements that must not fail, and gives the only row of the last that has one.</summary>
+    internal T Control<T>(ReadOnlySpan<SqlText> sql, ReadOnlySpan<NpgsqlParameter> parametersOfFirst, Func<NpgsqlDataReader, T> read)
+    {
+        using var batch = _connection.CreateBatch();
+        Flush(batch);
+        for (var i = 0; i < sql.Length; i++)
+        {
+            var command = new NpgsqlBatchCommand(sql[i].ToString());
+            if (i == 0) Add(command, parametersOfFirst);
+            batch.BatchCommands.Add(command);
+        }
+
+        Prepare(batch);
+        using var reader = batch.ExecuteReader();
+        var result = default(T)!;
+        do
+        {
+            if (reader.FieldCount > 0 && reader.Read()) result = read(reader);
+        }
+        while (reader.NextResult());
+        return result;
+    }
+
+    internal void Control(params ReadOnlySpan<SqlText> sql) => Control(sql, [], static _ => true);
+
+    /// <summary>A savepoint around what runs several statements.</summary>
+    internal T Nested<T>(Func<T> work)
+    {
+        Control(SqlText.Of($"SAVEPOINT nested"));
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            GoBack(SqlText.Of($"ROLLBACK TO SAVEPOINT nested"), SqlText.Of($"RELEASE SAVEPOINT nested"));
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private NpgsqlBatch Guarded(string sql, bool keep, ReadOnlySpan<NpgsqlParameter> parameters, out NpgsqlBatchCommand command)
+    {
+        var batch = _connection.CreateBatch();
+        Flush(batch);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Guard.ToString()));
+        command = new NpgsqlBatchCommand(sql);
+        Add(command, parameters);
+        batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Unguard.ToString()));
+        if (keep) Prepare(batch);
+        return batch;
+    }
+
+    // Asks the server only about statements that are new to the connection.
+    private void Prepare(NpgsqlBatch batch)
+    {
+        foreach (var command in batch.BatchCommands) _kept.Add(command.CommandText);
+        batch.Prepare();
+    }
+
+    // Not prepared: before the first of them has run, the server takes nothing else.
+    private void GoBack(SqlText back, SqlText release)
+    {
+        if (!IsOpen) return;
+        using var batch = _connection.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(back.ToString()));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(release.ToString()));
+        batch.ExecuteNonQuery();
+    }
+
+    private void Undo()
+    {
+        GoBack(Back, Unguard);
+    }
+
+    private void Flush(NpgsqlBatch batch)
+    {
+        foreach (var sql in _pending) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.ToString()));
+        _pending.Clear();
+    }
+
+    private static void Add(NpgsqlBatchCommand command, ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+    }
+}

@@ -1,0 +1,46 @@
+using Basalt.Storage.Conformance.Engine;
+
+namespace Basalt.Storage.Conformance.Postgres;
+
+public sealed class PostgresReadsTests : ReadConformance
+{
+    protected override int Connections => 2;
+
+    // The server's own clock ends a query; the one under test moves only a faked limit.
+    protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync(
+        Clock, address => new() { Connection = address, ReadConnections = Connections, QueryTimeout = TimeSpan.FromSeconds(1) });
+}
+
+public sealed class PostgresTransactions : TransactionConformance
+{
+    protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync();
+}
+
+public sealed class PostgresSchemaChanges : SchemaChangeConformance
+{
+    protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync();
+}
+
+public sealed class PostgresTotals : TotalsConformance
+{
+    protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync();
+}
+
+public sealed class PostgresSampleViews : SampleViewConformance
+{
+    private static readonly TimeSpan Beside = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan InTransaction = TimeSpan.FromSeconds(0.3);
+
+    protected override DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    protected override (TimeSpan Least, TimeSpan Most) TimeInTransaction => (InTransaction, Beside - TimeSpan.FromSeconds(1));
+
+    protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync(
+        options: address => new() { Connection = address, QueryTimeout = Beside, SavedViewTimeout = InTransaction });
+
+    protected override async Task WhenItRunsAsync()
+    {
+        var database = ((PostgresUnderTest)Under).Database;
+        while (!PostgresServer.Current.IsRunning(database, "_basalt_sample LIMIT")) await Task.Delay(20, Ct);
+    }
+}

@@ -1,0 +1,102 @@
+using Basalt.Errors;
+using Basalt.Schema;
+using Basalt.Storage.Conformance.Engine;
+using Basalt.Storage.Sql.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Basalt.Storage.Conformance.Postgres;
+
+/// <summary>A database that goes away, and comes back.</summary>
+public sealed class PostgresFailures : IAsyncDisposable
+{
+    private readonly PostgresServer _server;
+    private readonly PostgresEngine _engine;
+
+    public PostgresFailures()
+    {
+        PostgresServer.Require();
+        _server = PostgresServer.StartAnother();
+        _engine = new PostgresStore(new() { Connection = _server.AddressOf("postgres") }, TimeProvider.System, NullLogger.Instance)
+            .Open(() => [Sample.Authors, Sample.Posts, .. DefaultCollections.Create(TimeProvider.System)]).Engine;
+    }
+
+    private Collection Posts => _engine.Schema.Require("posts");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _server.Dispose();
+    }
+
+    [Fact]
+    public async Task While_it_is_away_everything_is_refused_soon_and_then_all_goes_on_by_itself()
+    {
+        await _engine.InsertAsync(Sample.Post(Posts, "post00000000001", "kept"));
+        Assert.Single(await _engine.ListAsync("posts"));
+        _server.Kill();
+
+        var began = TimeProvider.System.GetTimestamp();
+        var read = await Assert.ThrowsAsync<BasaltException>(() => _engine.ListAsync("posts"));
+        var write = await Assert.ThrowsAsync<BasaltException>(() => _engine.InsertAsync(Sample.Post(Posts, "post00000000002")));
+        Assert.Equal((ErrorKind.Unavailable, ErrorKind.Unavailable), (read.Kind, write.Kind));
+        Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(8), "two refusals took longer than they may");
+        var (first, second) = (_engine.WriteStamp(Posts), _engine.WriteStamp(Posts));
+        Assert.True(first < second, "what was read is taken for current while nobody tells of changes");
+
+        _server.Restart();
+        Assert.Equal("kept", Assert.Single(await _engine.ListAsync("posts")).TextOf("title"));
+        await _engine.InsertAsync(Sample.Post(Posts, "post00000000002"));
+        Assert.Equal(2, await _engine.CountAsync("posts"));
+        while (_engine.WriteStamp(Posts) != _engine.WriteStamp(Posts)) await Task.Delay(50, Ct); // it listens again
+    }
+
+    [Fact]
+    public async Task Connections_that_the_server_ended_are_replaced_without_anybody_noticing()
+    {
+        await _engine.InsertAsync(Sample.Post(Posts, "post00000000001"));
+        Assert.Single(await _engine.ListAsync("posts"));
+        _server.Execute("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'basalt'");
+
+        Assert.Single(await _engine.ListAsync("posts"));
+        await _engine.InsertAsync(Sample.Post(Posts, "post00000000002"));
+        Assert.Equal(2, (await _engine.ListAsync("posts")).Count);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_loses_its_connection_is_refused_and_leaves_nothing()
+    {
+        var refused = await Assert.ThrowsAsync<BasaltException>(async () => await _engine.WriteAsync(
+            _engine.Schema,
+            async transaction =>
+            {
+                await transaction.InsertAsync(Sample.Post(Posts, "post00000000001"), Ct);
+                _server.Execute("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'basalt' AND state = 'idle in transaction'");
+                await transaction.InsertAsync(Sample.Post(Posts, "post00000000002"), Ct);
+                return true;
+            },
+            Ct));
+
+        Assert.Equal(ErrorKind.Unavailable, refused.Kind);
+        Assert.Empty(await _engine.ListAsync("posts"));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_connection_is_lost_is_told_as_what_it_was()
+    {
+        var refused = await Assert.ThrowsAsync<BasaltException>(async () => await _engine.WriteAsync(
+            _engine.Schema,
+            async transaction =>
+            {
+                await transaction.InsertAsync(Sample.Post(Posts, "post00000000001"), Ct);
+                _server.Execute("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'basalt' AND state = 'idle in transaction'");
+                return true;
+            },
+            Ct));
+
+        Assert.Equal(ErrorKind.Unavailable, refused.Kind);
+        Assert.NotEqual("outcome_unknown", refused.Code); // the database says that it was rolled back
+        Assert.Empty(await _engine.ListAsync("posts"));
+    }
+}

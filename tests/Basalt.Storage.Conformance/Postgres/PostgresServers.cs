@@ -1,0 +1,101 @@
+using Basalt.Records;
+using Basalt.Schema;
+using Basalt.Storage.Conformance.Engine;
+using Basalt.Storage.Sql.Postgres;
+
+namespace Basalt.Storage.Conformance.Postgres;
+
+/// <summary>Several servers on one database.</summary>
+public sealed class PostgresServers : EngineTests, IAsyncDisposable
+{
+    private PostgresEngine? _other;
+
+    private PostgresEngine Other => _other ??= ((PostgresUnderTest)Under).OpenAnother();
+
+    protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync();
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        if (_other is not null) await _other.DisposeAsync();
+        await DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_one_writes_the_other_reads_and_counts()
+    {
+        Assert.Equal(0, await Other.CountAsync("posts"));
+        var stamp = Other.WriteStamp(Other.Schema.Require("posts"));
+
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000001", "hello"));
+
+        await UntilAsync(() => Other.WriteStamp(Other.Schema.Require("posts")) > stamp);
+        Assert.Equal("hello", Assert.Single(await Other.ListAsync("posts")).TextOf("title"));
+        Assert.Equal(1, await Other.CountAsync("posts"));
+    }
+
+    [Fact]
+    public async Task A_changed_schema_is_heard_of()
+    {
+        var before = Other.Schema;
+        await Engine.ChangeAsync(_ => [new CollectionStep(Posts, Posts with { Rules = new RuleSet { List = "" } })]);
+
+        await UntilAsync(() => !ReferenceEquals(Other.Schema, before));
+
+        Assert.Equal((Engine.Schema.Version, ""), (Other.Schema.Version, Other.Schema.Require("posts").Rules.List));
+    }
+
+    [Fact]
+    public async Task Work_that_was_bound_before_another_server_changed_the_schema_is_not_run()
+    {
+        var (old, ran) = (Other.Schema, false);
+        await Engine.ChangeAsync(_ => [new CollectionStep(Posts, Posts with { Indexes = [] })]);
+
+        await Assert.ThrowsAsync<SchemaChangedException>(async () => await Other.WriteAsync(old, _ => ValueTask.FromResult(ran = true), Ct));
+
+        Assert.False(ran);
+        await Other.InsertAsync(Sample.Post(Other.Schema.Require("posts"), "post00000000001"));
+        Assert.Single(await Engine.ListAsync("posts"));
+    }
+
+    [Fact]
+    public async Task Work_of_several_runs_alone()
+    {
+        var (posts, others) = (Posts, Other.Schema.Require("posts"));
+        await Engine.InsertAsync(Sample.Post(posts, "post00000000001"));
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? AddAsync(Engine, posts) : AddAsync(Other, others)));
+
+        Assert.Equal(100, Assert.Single(await Engine.ListAsync("posts"))["views"].AsNumber());
+
+        static async Task AddAsync(IStorageEngine engine, Collection posts) => await engine.WriteAsync(
+            engine.Schema,
+            async transaction =>
+            {
+                var post = Assert.Single(await transaction.ListAsync(engine.Schema, "posts"));
+                post["views"] = Value.Number(post["views"].AsNumber() + 1);
+                await transaction.UpdateAsync(post, new[] { posts.OrdinalOf("views") }, Ct);
+                return true;
+            },
+            Ct);
+    }
+
+    [Fact]
+    public async Task Servers_that_start_together_make_the_tables_once()
+    {
+        PostgresServer.Require();
+        var server = PostgresServer.Current;
+        var database = server.CreateDatabase();
+        var store = new PostgresStore(new() { Connection = server.AddressOf(database) }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+
+        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => store.Open(() => DefaultCollections.Create(TimeProvider.System)), Ct)));
+
+        Assert.Single(opened, o => o.IsNew);
+        foreach (var (engine, _, _) in opened) await engine.DisposeAsync();
+        server.DropDatabase(database);
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds()) await Task.Delay(10, Ct); // the run's own limit ends it
+    }
+}
