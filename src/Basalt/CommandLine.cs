@@ -30,6 +30,7 @@ internal static class CommandLine
         var root = new RootCommand("A backend in one program: data, accounts, files and realtime behind the PocketBase protocol.")
         {
             CommonOptions.Directory,
+            CommonOptions.Database,
             ServeCommand.Create(),
             SuperuserCommand.Create(),
         };

@@ -14,4 +14,16 @@ internal static class CommonOptions
         DefaultValueFactory = _ => DefaultDirectory,
         Recursive = true,
     };
+
+    /// <summary>No default, which the help would show with its password: see <see cref="DatabaseOf"/>.</summary>
+    public static Option<string?> Database { get; } = new("--db")
+    {
+        Description = "A PostgreSQL database to keep the data in, instead of the data directory. The environment variable BASALT_DB says the same.",
+        HelpName = "postgres://...",
+        Recursive = true,
+    };
+
+    /// <summary>The option, else the environment variable; null for SQLite.</summary>
+    public static string? DatabaseOf(ParseResult parsed) =>
+        parsed.GetValue(Database) ?? (Environment.GetEnvironmentVariable("BASALT_DB") is { Length: > 0 } address ? address : null);
 }

@@ -1,9 +1,7 @@
 using Basalt.Auth;
 using Basalt.Errors;
-using Basalt.Schema;
 using Basalt.Server.Mail;
 using Basalt.Settings;
-using Basalt.Storage.Sql.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -15,17 +13,14 @@ public sealed class BasaltHost : IAsyncDisposable
     /// <summary>Code of the refusal to open a directory that another process has open.</summary>
     public const string InUseCode = "data_directory_in_use";
 
-    private readonly SqliteEngine _engine;
+    private readonly OpenedData _opened;
     private readonly PasswordHasher _passwords;
 
-    private BasaltHost(string dataDirectory, OpenedDirectory opened, PasswordHasher passwords, BasaltServices services)
+    private BasaltHost(string dataDirectory, OpenedData opened, PasswordHasher passwords, BasaltServices services)
     {
         DataDirectory = dataDirectory;
-        IsNew = opened.Origin == DirectoryOrigin.New;
-        Copies = opened.Copies;
-        HadSuperuser = opened.HasSuperuser;
         Services = services;
-        _engine = opened.Engine;
+        _opened = opened;
         _passwords = passwords;
     }
 
@@ -34,26 +29,25 @@ public sealed class BasaltHost : IAsyncDisposable
     /// <summary>The whole path.</summary>
     public string DataDirectory { get; }
 
-    /// <summary>True when the data directory was made just now.</summary>
-    public bool IsNew { get; }
+    /// <summary>Where the database is, without user and password; null when it is in the data directory.</summary>
+    public string? Database => _opened.Database;
+
+    /// <summary>True when the data was made just now.</summary>
+    public bool IsNew => _opened.IsNew;
 
     /// <summary>Names of the copies that were made of another server's database files before they were opened for the first time.</summary>
-    public IReadOnlyList<string> Copies { get; }
+    public IReadOnlyList<string> Copies => _opened.Copies;
 
     /// <summary>Whether anybody could manage the data when it was opened: a superuser who is not merely the placeholder of an installer.</summary>
-    public bool HadSuperuser { get; }
+    public bool HadSuperuser => _opened.HasSuperuser;
 
-    /// <summary>Opens a data directory, or makes it.</summary>
+    /// <summary>Opens a data directory, and the database if it is elsewhere, or makes them.</summary>
     /// <exception cref="BasaltException">It can't be opened; the message is one line for whoever started the program.</exception>
     public static BasaltHost Open(BasaltHostOptions options, ILoggerFactory logs)
     {
         var clock = TimeProvider.System;
         var path = Path.GetFullPath(options.DataDirectory);
-        var directory = new SqliteDataDirectory(path, clock, logs.CreateLogger("Basalt.Storage"))
-        {
-            Options = new SqliteOptions { QueryTimeout = options.QueryTimeout },
-        };
-        var opened = directory.Open(() => DefaultCollections.Create(clock));
+        var opened = OpenedData.Open(path, options, clock, logs.CreateLogger("Basalt.Storage"));
         var passwords = new PasswordHasher();
         var mails = new SmtpCarrier(logs.CreateLogger<SmtpCarrier>(), options.PrintMails);
         var services = new BasaltServices(opened.Engine, clock, logs, passwords, options.SettingsCipher, mails);
@@ -67,7 +61,7 @@ public sealed class BasaltHost : IAsyncDisposable
     {
         await Services.Mails.DisposeAsync(); // first: what is sent may leave something to store
         _passwords.Dispose();
-        await _engine.DisposeAsync();
+        await _opened.DisposeAsync();
     }
 }
 
@@ -76,6 +70,9 @@ public sealed record BasaltHostOptions
 {
     /// <summary>Default: <c>basalt_data</c> in the working folder.</summary>
     public string DataDirectory { get; init; } = "basalt_data";
+
+    /// <summary>Address of a PostgreSQL database to keep the data in: <c>postgres://user:password@host:port/database</c>. Null, the default, for SQLite in the data directory.</summary>
+    public string? Database { get; init; }
 
     /// <summary>A query that takes longer is ended with an error. Default: 30 s.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);

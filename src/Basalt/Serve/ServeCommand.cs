@@ -19,6 +19,7 @@ internal static class ServeCommand
             "Run the HTTP server until SIGINT (Ctrl+C) or SIGTERM.",
             "basalt serve",
             "basalt serve --dir /srv/basalt --http 0.0.0.0:8090",
+            "basalt serve --db postgres://shop@db.example.com/shop",
             "basalt serve --origins https://app.example.com,https://*.example.org");
         foreach (var option in ServeOptions.All) command.Add(option);
         command.SetAction(RunAsync);

@@ -63,6 +63,7 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
         new BasaltHostOptions
         {
             DataDirectory = parsed.GetRequiredValue(CommonOptions.Directory),
+            Database = CommonOptions.DatabaseOf(parsed),
             QueryTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(QueryTimeout)),
             SettingsCipher = SettingsKey.Read(parsed.GetValue(EncryptionEnv)),
             PrintMails = parsed.GetValue(Dev),

@@ -20,9 +20,10 @@ internal static class StartMessage
     {
         var lines = new List<(string Label, string Text)>();
         foreach (var url in app.Urls) lines.Add(("API", $"{url}/api/"));
-        lines.Add(("Data", host.DataDirectory + (host.IsNew ? " (new)" : "")));
+        lines.Add(("Data", (host.Database ?? host.DataDirectory) + (host.IsNew ? " (new)" : "")));
+        if (host.Database is not null) lines.Add(("Directory", host.DataDirectory));
         foreach (var copy in host.Copies) lines.Add(("Copy", $"{Path.Combine(host.DataDirectory, copy)} (made before the first change)"));
-        if (!host.HadSuperuser) lines.Add(("Next", $"there is no superuser yet: basalt superuser create EMAIL{DirectoryOption(host.DataDirectory)}"));
+        if (!host.HadSuperuser) lines.Add(("Next", $"there is no superuser yet: basalt superuser create EMAIL{DirectoryOption(host.DataDirectory)}{(host.Database is null ? "" : " --db ADDRESS")}"));
         return lines;
     }
 

@@ -43,22 +43,22 @@ internal static class SuperuserCommand
     {
         var email = parsed.GetRequiredValue(Email);
         var password = verb == SuperuserVerb.Delete ? "" : parsed.GetValue(Password) ?? await PasswordPrompt.ReadAsync(email, ct);
-        var directory = parsed.GetRequiredValue(CommonOptions.Directory);
-        Console.Out.WriteLine(await CarryOutAsync(directory, new SuperuserOrder(verb, email, password), ct));
+        var options = new BasaltHostOptions { DataDirectory = parsed.GetRequiredValue(CommonOptions.Directory), Database = CommonOptions.DatabaseOf(parsed) };
+        Console.Out.WriteLine(await CarryOutAsync(options, new SuperuserOrder(verb, email, password), ct));
         return ExitCode.Done;
     }
 
     // Whoever has the directory open does it: a second process beside a running server would change what the server has in memory.
-    private static async Task<string> CarryOutAsync(string directory, SuperuserOrder order, CancellationToken ct)
+    private static async Task<string> CarryOutAsync(BasaltHostOptions options, SuperuserOrder order, CancellationToken ct)
     {
         try
         {
-            await using var host = BasaltHost.Open(new BasaltHostOptions { DataDirectory = directory }, NullLoggerFactory.Instance);
+            await using var host = BasaltHost.Open(options, NullLoggerFactory.Instance);
             return await new SuperuserOrders(host.Services.Superusers).RunAsync(order, ct);
         }
         catch (BasaltException refusal) when (refusal.Code == BasaltHost.InUseCode)
         {
-            var done = await ControlClient.SendAsync(directory, order, ct);
+            var done = await ControlClient.SendAsync(options.DataDirectory, order, ct);
             if (done is null) throw; // in use by something that takes no orders
             return done;
         }

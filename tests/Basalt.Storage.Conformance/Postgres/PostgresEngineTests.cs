@@ -1,4 +1,5 @@
 using Basalt.Storage.Conformance.Engine;
+using Basalt.Tests.Shared;
 
 namespace Basalt.Storage.Conformance.Postgres;
 

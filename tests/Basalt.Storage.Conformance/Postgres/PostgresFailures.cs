@@ -2,6 +2,7 @@ using Basalt.Errors;
 using Basalt.Schema;
 using Basalt.Storage.Conformance.Engine;
 using Basalt.Storage.Sql.Postgres;
+using Basalt.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Basalt.Storage.Conformance.Postgres;

@@ -2,6 +2,7 @@ using Basalt.Records;
 using Basalt.Schema;
 using Basalt.Storage.Conformance.Engine;
 using Basalt.Storage.Sql.Postgres;
+using Basalt.Tests.Shared;
 
 namespace Basalt.Storage.Conformance.Postgres;
 

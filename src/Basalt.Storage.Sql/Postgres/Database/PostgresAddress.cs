@@ -24,6 +24,13 @@ internal static class PostgresAddress
         }
     }
 
+    /// <summary>For people to read: without user and password.</summary>
+    internal static string Shown(string address)
+    {
+        var settings = Parse(address);
+        return $"postgres://{settings.Host}/{settings.Database}";
+    }
+
     private static NpgsqlConnectionStringBuilder OfUri(string text)
     {
         var settings = new NpgsqlConnectionStringBuilder();

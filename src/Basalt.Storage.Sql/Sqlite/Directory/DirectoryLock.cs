@@ -12,6 +12,28 @@ internal sealed class DirectoryLock : IDisposable
 
     private DirectoryLock(FileStream file) => _file = file;
 
+    /// <summary>As <see cref="Take"/>, of a directory that is made if need be.</summary>
+    internal static DirectoryLock Make(string path)
+    {
+        try
+        {
+            CreateFolder(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DirectoryRefusals.Unreachable(path, error);
+        }
+
+        return Take(path);
+    }
+
+    /// <summary>For its owner alone: it holds password hashes and the secrets that sign tokens. One that exists keeps its permissions.</summary>
+    internal static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <exception cref="Errors.BasaltException">Another process has it, or the directory can't be written.</exception>
     internal static DirectoryLock Take(string path)
     {

@@ -47,8 +47,8 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
     {
         try
         {
-            CreateFolder(path);
-            CreateFolder(Path.Combine(path, "storage"));
+            DirectoryLock.CreateFolder(path);
+            DirectoryLock.CreateFolder(Path.Combine(path, "storage"));
             return OpenLocked(DirectoryLock.Take(path), initial);
         }
         catch (SqliteException error)
@@ -63,13 +63,6 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
         {
             throw DirectoryRefusals.Unreachable(path, error);
         }
-    }
-
-    // For its owner alone: it holds password hashes and the secrets that sign tokens. One that exists keeps its permissions.
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private OpenedDirectory OpenLocked(DirectoryLock taken, Func<ImmutableArray<Collection>> initial)

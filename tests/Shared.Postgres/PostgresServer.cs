@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Basalt.Storage.Conformance.Postgres;
+using Basalt.Tests.Shared;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(PostgresServerEnd))]
 
-namespace Basalt.Storage.Conformance.Postgres;
+namespace Basalt.Tests.Shared;
 
 /// <summary>
 /// A PostgreSQL of the tests' own: the programs of the Debian package, on a temporary folder and a port of the loopback, started when
@@ -54,6 +54,8 @@ internal sealed class PostgresServer : IDisposable
     }
 
     internal static bool IsInstalled => Programs is not null;
+
+    internal int Port => _port;
 
     /// <summary>Of the server's own database, with more settings after a question mark if need be.</summary>
     internal string AddressOf(string database) => string.Create(CultureInfo.InvariantCulture, $"postgres://basalt@127.0.0.1:{_port}/{database}");
