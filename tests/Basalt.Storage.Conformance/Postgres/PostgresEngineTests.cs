@@ -9,7 +9,7 @@ public sealed class PostgresReadsTests : ReadConformance
 
     // The server's own clock ends a query; the one under test moves only a faked limit.
     protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync(
-        Clock, address => new() { Connection = address, ReadConnections = Connections, QueryTimeout = TimeSpan.FromSeconds(1) });
+        Clock, address => new() { Connection = address, ReadConnections = Connections, QueryTimeout = TimeSpan.FromSeconds(3), ConnectTimeout = PostgresUnderTest.Patience });
 }
 
 public sealed class PostgresTransactions : TransactionConformance
@@ -29,15 +29,15 @@ public sealed class PostgresTotals : TotalsConformance
 
 public sealed class PostgresSampleViews : SampleViewConformance
 {
-    private static readonly TimeSpan Beside = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan InTransaction = TimeSpan.FromSeconds(0.3);
+    private static readonly TimeSpan Beside = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan InTransaction = TimeSpan.FromSeconds(3);
 
     protected override DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     protected override (TimeSpan Least, TimeSpan Most) TimeInTransaction => (InTransaction, Beside - TimeSpan.FromSeconds(1));
 
     protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync(
-        options: address => new() { Connection = address, QueryTimeout = Beside, SavedViewTimeout = InTransaction });
+        options: address => new() { Connection = address, QueryTimeout = Beside, SavedViewTimeout = InTransaction, ConnectTimeout = PostgresUnderTest.Patience });
 
     protected override async Task WhenItRunsAsync()
     {

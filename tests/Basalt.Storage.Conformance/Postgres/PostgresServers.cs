@@ -86,7 +86,7 @@ public sealed class PostgresServers : EngineTests, IAsyncDisposable
         PostgresServer.Require();
         var server = PostgresServer.Current;
         var database = server.CreateDatabase();
-        var store = new PostgresStore(new() { Connection = server.AddressOf(database) }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var store = new PostgresStore(new() { Connection = server.AddressOf(database), ConnectTimeout = PostgresUnderTest.Patience }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
         var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => store.Open(() => DefaultCollections.Create(TimeProvider.System)), Ct)));
 

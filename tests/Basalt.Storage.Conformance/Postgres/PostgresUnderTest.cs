@@ -9,6 +9,9 @@ namespace Basalt.Storage.Conformance.Postgres;
 /// <summary>PostgreSQL, on a database of its own.</summary>
 internal sealed class PostgresUnderTest : EngineUnderTest
 {
+    /// <summary>On a machine that is busy with other tests a connection takes its time.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly TimeProvider _clock;
     private readonly PostgresOptions _options;
     private PostgresEngine _engine;
@@ -18,7 +21,7 @@ internal sealed class PostgresUnderTest : EngineUnderTest
         Database = database;
         _clock = clock;
         var address = PostgresServer.Current.AddressOf(database);
-        _options = options?.Invoke(address) ?? new PostgresOptions { Connection = address };
+        _options = options?.Invoke(address) ?? new PostgresOptions { Connection = address, ConnectTimeout = Patience };
         _engine = OpenAnother();
     }
 
