@@ -51,6 +51,6 @@ internal sealed class AccountForm
         if (!IsValid) throw ToException();
     }
 
-    public BasaltException ToException() =>
-        BasaltException.Invalid("invalid_account_form", "An error occurred while validating the submitted data.", _errors);
+    public BasaltException ToException(string message = "An error occurred while validating the submitted data.") =>
+        BasaltException.Invalid("invalid_account_form", message, _errors);
 }

@@ -2,6 +2,7 @@ using Basalt.Auth;
 using Basalt.Mail;
 using Basalt.Records;
 using Basalt.Schema;
+using Basalt.Server.Auth.OAuth2;
 using Basalt.Server.Mail;
 using Basalt.Server.Records;
 using Basalt.Settings;
@@ -50,7 +51,8 @@ public sealed class BasaltServices
         SignIns = new SignInService(
             completion,
             new PasswordSignIn(storage, Reader, Writer, Passwords),
-            new OtpSignIn(storage, Reader, Writer, Passwords, clock));
+            new OtpSignIn(storage, Reader, Writer, Passwords, clock),
+            new OAuth2SignIn(storage, Reader, Writer, Passwords, new OAuth2Gateway(OAuth2Gateway.CreateClient(), clock)));
         AuthRefresh = new AuthRefresh(Tokens, completion);
         Queries = new RecordQueries(storage, Planner, Presenter);
     }

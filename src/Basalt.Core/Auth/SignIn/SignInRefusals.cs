@@ -14,6 +14,9 @@ internal static class SignInRefusals
     public static BasaltException OtpsAreOff() =>
         BasaltException.Denied("otp_sign_in_off", "The collection is not configured to allow OTP authentication.");
 
+    public static BasaltException OAuth2IsOff() =>
+        BasaltException.Denied("oauth2_sign_in_off", "The collection is not configured to allow OAuth2 authentication.");
+
     /// <summary>One for unknown, used, old and wrong.</summary>
     public static BasaltException OtpExpired() => BasaltException.Invalid("otp_expired", "Invalid or expired OTP.");
 

@@ -31,6 +31,7 @@ internal static class FieldChecks
         {
             // An id that a stored record already has may come from before the field's pattern.
             TextField { PrimaryKey: true } when !isNew => value == draft.Before[ordinal] ? null : RecordErrors.IdChange,
+            PasswordField { Name: AuthFields.Password } when draft.HasGeneratedPassword => null,
             PasswordField password => password.Check(Value.Text(draft.PasswordOf(ordinal) ?? "")),
             FileField file => CheckFiles(file, value, draft.Before[ordinal]),
             var field => field.Check(value),

@@ -38,6 +38,9 @@ internal sealed class ResolvedDraft
     /// <summary>What rules see as <c>@request.body</c>. Made when a rule is first asked.</summary>
     public IReadOnlyDictionary<string, Value> Body => _body ??= MakeBody();
 
+    /// <inheritdoc cref="RecordDraft.HasGeneratedPassword"/>
+    public bool HasGeneratedPassword => _draft.HasGeneratedPassword;
+
     /// <summary>True for a field that the draft named, plainly or by a modifier, and that the caller may set.</summary>
     public bool IsSubmitted(int ordinal) => _submitted[ordinal];
 

@@ -1,0 +1,122 @@
+using System.Text;
+using Basalt.Errors;
+using Basalt.Records;
+using Basalt.Schema;
+using Basalt.Storage;
+using Basalt.Text;
+
+namespace Basalt.Auth;
+
+/// <summary>Signs accounts in by an identity provider. Source: the protocol, accounts page, section 4.</summary>
+public sealed class OAuth2SignIn : ISignInMethod
+{
+    private const int ProviderBytesAtMost = 100;
+
+    private readonly IStorageEngine _storage;
+    private readonly RecordReader _reader;
+    private readonly IOAuth2Gateway _gateway;
+    private readonly AccountLookup _lookup;
+    private readonly AccountLinks _links;
+    private readonly AccountSignUp _signUp;
+
+    public OAuth2SignIn(IStorageEngine storage, RecordReader reader, RecordWriter writer, PasswordHasher hasher, IOAuth2Gateway gateway)
+    {
+        _storage = storage;
+        _reader = reader;
+        _gateway = gateway;
+        _lookup = new AccountLookup(reader);
+        _links = new AccountLinks(storage, reader, writer, hasher);
+        _signUp = new AccountSignUp(storage, writer, _lookup, _links);
+    }
+
+    public string Name => "oauth2";
+
+    public void RequireEnabled(Collection collection)
+    {
+        if (collection.Auth is not { OAuth2.Enabled: true } || collection.IsSuperusers) throw SignInRefusals.OAuth2IsOff();
+    }
+
+    public async Task<SignInProof> ProveAsync(Collection collection, ISubmittedForm form, SignInRequest request, CancellationToken ct)
+    {
+        var provider = Check(collection, form);
+        var redirect = form.Text("redirectURL") is { Length: > 0 } url ? url : form.Text("redirectUrl");
+        var user = await _gateway.FetchAsync(provider, new OAuth2Code(form.Text("code"), form.Text("codeVerifier"), redirect), ct);
+        try
+        {
+            var target = await FindAsync(collection, provider.Name, user, request.Rules.Caller, ct);
+            var record = target is null
+                ? await _signUp.CreateAsync(collection, provider.Name, user, CreateData(form), request.Rules.As(Name), ct)
+                : await _links.LinkAsync(target, provider.Name, user, isSelf: request.Rules.Caller.Is(target), ct);
+            return new SignInProof(record, MetaOf(user, isNew: target is null));
+        }
+        catch (UniqueViolationException taken)
+        {
+            throw BasaltException.Invalid("account_link_refused", SignInRefusals.Failed().Message, RecordErrors.NotUnique(taken), taken);
+        }
+    }
+
+    private static OAuth2Provider Check(Collection collection, ISubmittedForm form)
+    {
+        var (name, code) = (form.Text("provider"), form.Text("code"));
+        var provider = collection.Auth!.OAuth2.Providers.FirstOrDefault(p => p.Name == name);
+        var checks = new AccountForm().Require("provider", name);
+        if (Encoding.UTF8.GetByteCount(name) > ProviderBytesAtMost)
+        {
+            checks.Add("provider", FieldError.With("validation_length_too_long", $"The length must be no more than {ProviderBytesAtMost}.", "max", ProviderBytesAtMost));
+        }
+        else if (provider is null || ConfiguredProvider.Of(provider) is null)
+        {
+            checks.Add("provider", FieldError.With("validation_invalid_provider", $"Provider with name {name} is missing or is not enabled.", "name", name));
+        }
+
+        checks.Require("code", code);
+        if (!checks.IsValid) throw checks.ToException("An error occurred while loading the submitted data.");
+        return provider!;
+    }
+
+    private static IReadOnlyDictionary<string, System.Text.Json.JsonElement> CreateData(ISubmittedForm form) =>
+        form.Find("createData") is { ValueKind: System.Text.Json.JsonValueKind.Object } data
+            ? data.EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
+            : new Dictionary<string, System.Text.Json.JsonElement>();
+
+    // The first that applies: who is linked, who asks, who has the address.
+    private async ValueTask<Record?> FindAsync(Collection collection, string provider, OAuth2User user, Caller caller, CancellationToken ct)
+    {
+        if (await _links.FindAsync(collection, provider, user.Id, ct) is { } recordId)
+        {
+            return await SchemaRetry.RunAsync(_storage, schema => schema.FindById(collection.Id) is { IsAuth: true } current
+                ? _reader.FindAsync(_storage, schema, current, recordId, ct)
+                : new ValueTask<Record?>((Record?)null)) ?? throw RecordErrors.NoRecord();
+        }
+
+        if (caller.Record is { } self && self.Collection.Id == collection.Id) return self;
+        return user.Email.Length > 0 ? await _lookup.FindByEmailAsync(_storage, collection, user.Email, ct) : null;
+    }
+
+    private static string MetaOf(OAuth2User user, bool isNew)
+    {
+        using var json = new JsonBuffer();
+        json.Raw("{\"accessToken\":"u8);
+        json.String(user.AccessToken);
+        Write("avatarURL", user.AvatarUrl);
+        Write("avatarUrl", user.AvatarUrl);
+        Write("email", user.Email);
+        Write("expiry", user.Expiry);
+        Write("id", user.Id);
+        json.Name("isNew");
+        json.Bool(isNew);
+        Write("name", user.Name);
+        json.Name("rawUser");
+        json.Raw(Encoding.UTF8.GetBytes(user.RawJson));
+        Write("refreshToken", user.RefreshToken);
+        Write("username", user.Username);
+        json.Raw((byte)'}');
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+
+        void Write(string name, string text)
+        {
+            json.Name(name);
+            json.String(text);
+        }
+    }
+}
