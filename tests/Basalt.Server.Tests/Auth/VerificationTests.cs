@@ -42,6 +42,7 @@ public sealed class VerificationTests
         await using var server = await AuthServer.StartAsync();
         server.World.Bench.Mails.Failure = _ => new MailFailedException("no", isFinal: true);
         await RequestAsync(server);
+        Assert.Empty(await server.MailedAsync()); // which waits until the mail was tried
         server.World.Bench.Mails.Failure = _ => null;
         server.World.Bench.Clock.Advance(TimeSpan.FromSeconds(119));
         await RequestAsync(server);
