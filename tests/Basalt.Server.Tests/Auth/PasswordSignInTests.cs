@@ -179,22 +179,23 @@ public sealed class PasswordSignInTests
         var hash = await hasher.HashAsync(Right, ct);
         await world.SetAsync(Ana, r => r["password"] = Value.Text(hash));
         await world.AddAsync("empty0000000001", "empty@example.com", "");
-        async Task<double> FastestMs(string identity)
+        async Task<double> MsOf(string identity)
         {
-            var fastest = double.MaxValue;
-            for (var i = 0; i < 5; i++)
-            {
-                var started = Stopwatch.GetTimestamp();
-                await Assert.ThrowsAsync<BasaltException>(() => signIn.ProveAsync(
-                    world.Members, SubmittedTexts.Of(("identity", identity), ("password", "wrong")), new SignInRequest(AccountWorld.Request(), new SignInClient(IPAddress.Loopback, "")), ct));
-                fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
-
-            return fastest;
+            var started = Stopwatch.GetTimestamp();
+            await Assert.ThrowsAsync<BasaltException>(() => signIn.ProveAsync(
+                world.Members, SubmittedTexts.Of(("identity", identity), ("password", "wrong")), new SignInRequest(AccountWorld.Request(), new SignInClient(IPAddress.Loopback, "")), ct));
+            return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
 
-        await FastestMs(AccountWorld.AnasEmail); // warms up
-        var (wrong, unknown, empty) = (await FastestMs(AccountWorld.AnasEmail), await FastestMs("nobody@example.com"), await FastestMs("empty@example.com"));
+        await MsOf(AccountWorld.AnasEmail); // warms up
+        var (wrong, unknown, empty) = (double.MaxValue, double.MaxValue, double.MaxValue);
+        for (var i = 0; i < 6; i++) // in turns, so that what else the machine does falls on all three
+        {
+            wrong = Math.Min(wrong, await MsOf(AccountWorld.AnasEmail));
+            unknown = Math.Min(unknown, await MsOf("nobody@example.com"));
+            empty = Math.Min(empty, await MsOf("empty@example.com"));
+        }
+
         Assert.InRange(unknown, wrong / 3, wrong * 3);
         Assert.InRange(empty, wrong / 3, wrong * 3);
     }
