@@ -52,7 +52,7 @@ public sealed class BasaltServices
             completion,
             new PasswordSignIn(storage, Reader, Writer, Passwords),
             new OtpSignIn(storage, Reader, Writer, Passwords, clock),
-            new OAuth2SignIn(storage, Reader, Writer, Passwords, new OAuth2Gateway(OAuth2Gateway.CreateClient(), clock)));
+            new OAuth2SignIn(storage, Reader, Writer, Passwords, new Lazy<IOAuth2Gateway>(() => new OAuth2Gateway(OAuth2Gateway.CreateClient(), clock))));
         AuthRefresh = new AuthRefresh(Tokens, completion);
         Queries = new RecordQueries(storage, Planner, Presenter);
     }

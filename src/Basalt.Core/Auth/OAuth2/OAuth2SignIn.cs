@@ -14,12 +14,13 @@ public sealed class OAuth2SignIn : ISignInMethod
 
     private readonly IStorageEngine _storage;
     private readonly RecordReader _reader;
-    private readonly IOAuth2Gateway _gateway;
+    private readonly Lazy<IOAuth2Gateway> _gateway;
     private readonly AccountLookup _lookup;
     private readonly AccountLinks _links;
     private readonly AccountSignUp _signUp;
 
-    public OAuth2SignIn(IStorageEngine storage, RecordReader reader, RecordWriter writer, PasswordHasher hasher, IOAuth2Gateway gateway)
+    /// <param name="gateway">Made when the first account comes, which never happens where no provider is configured.</param>
+    public OAuth2SignIn(IStorageEngine storage, RecordReader reader, RecordWriter writer, PasswordHasher hasher, Lazy<IOAuth2Gateway> gateway)
     {
         _storage = storage;
         _reader = reader;
@@ -40,7 +41,7 @@ public sealed class OAuth2SignIn : ISignInMethod
     {
         var provider = Check(collection, form);
         var redirect = form.Text("redirectURL") is { Length: > 0 } url ? url : form.Text("redirectUrl");
-        var user = await _gateway.FetchAsync(provider, new OAuth2Code(form.Text("code"), form.Text("codeVerifier"), redirect), ct);
+        var user = await _gateway.Value.FetchAsync(provider, new OAuth2Code(form.Text("code"), form.Text("codeVerifier"), redirect), ct);
         try
         {
             var target = await FindAsync(collection, provider.Name, user, request.Rules.Caller, ct);
