@@ -38,6 +38,7 @@ public static class BasaltServer
         // The empty builder: the others read and watch configuration files, and make loggers that nobody uses.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(logs);
+        HostDefaults.Add(builder.Services);
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var app = builder.Build();
