@@ -45,6 +45,7 @@ internal sealed class Contest(Settings settings, SeededData data)
         var memory = new List<double>();
         var folder = NewFolder();
         var arguments = await data.CopyForAsync(new Subject(SubjectKind.Basalt), folder);
+        await Wrk.RunProgramAsync("sync", []); // else the disk is still busy with the copy while the first ones start
         for (var i = 0; i < 5; i++)
         {
             await using var server = await StartAsync(program, arguments);

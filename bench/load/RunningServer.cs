@@ -81,11 +81,11 @@ internal sealed class RunningServer : IAsyncDisposable
     // A bare socket: an HttpClient would add its own start-up to what is measured.
     private static async Task<bool> IsHealthyAsync(int port)
     {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (!await ConnectAsync(socket, port)) return false;
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port);
-            var stream = client.GetStream();
+            await using var stream = new NetworkStream(socket);
             await stream.WriteAsync("GET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
             var answer = new byte[12];
             await stream.ReadExactlyAsync(answer);
@@ -93,7 +93,17 @@ internal sealed class RunningServer : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
-            return false; // not listening yet
+            return false;
         }
+    }
+
+    // A refusal is a result here: hundreds of exceptions would take a part of the processor that the server starts on.
+    private static async Task<bool> ConnectAsync(Socket socket, int port)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var attempt = new SocketAsyncEventArgs { RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, port) };
+        attempt.Completed += (_, _) => done.SetResult();
+        if (socket.ConnectAsync(attempt)) await done.Task;
+        return attempt.SocketError is SocketError.Success;
     }
 }
