@@ -108,28 +108,18 @@ internal sealed class PostgresServer : IDisposable
     {
         var server = Process.Start(Command(
             "postgres", "-D", Data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-            "-c", "fsync=off", "-c", "max_connections=400", "-c", "logging_collector=off", "-c", "log_min_messages=panic"))!;
-        for (var until = DateTime.UtcNow.AddSeconds(30); !Answers(); Thread.Sleep(20))
+            "-c", "fsync=off", "-c", "max_connections=400", "-c", "logging_collector=off", "-c", "log_min_messages=log"))!; // in which it says that it is ready
+        var said = new List<string>();
+        while (server.StandardError.ReadLine() is { } line)
         {
-            if (server.HasExited || DateTime.UtcNow > until) throw new InvalidOperationException("PostgreSQL did not start: " + server.StandardError.ReadToEnd());
+            said.Add(line);
+            if (!line.Contains("ready to accept connections", StringComparison.Ordinal)) continue;
+            _ = server.StandardError.ReadToEndAsync();
+            _ = server.StandardOutput.ReadToEndAsync();
+            return server;
         }
 
-        _ = server.StandardError.ReadToEndAsync();
-        _ = server.StandardOutput.ReadToEndAsync();
-        return server;
-    }
-
-    private bool Answers()
-    {
-        try
-        {
-            Execute("SELECT 1");
-            return true;
-        }
-        catch (NpgsqlException)
-        {
-            return false;
-        }
+        throw new InvalidOperationException("PostgreSQL did not start: " + string.Join('\n', said));
     }
 
     // The server refuses to run as root; the package brings a user for it.

@@ -11,10 +11,18 @@ internal sealed class WriteCounters
 {
     private readonly ConcurrentDictionary<string, Counter> _byCollection = new(StringComparer.Ordinal);
     private readonly Counter _all = new();
+    private volatile bool _isBlind;
     private long _blind;
 
-    /// <summary>Others may be writing without telling: no number is given twice.</summary>
-    internal bool IsBlind { get; set; }
+    /// <summary>Others may be writing without telling: from now on no number is given twice.</summary>
+    internal void GoBlind() => _isBlind = true;
+
+    /// <summary>Others are heard again. What was noted until now may be old, the last number that was given included.</summary>
+    internal void SeeAgain()
+    {
+        _isBlind = false;
+        BumpEverything();
+    }
 
     internal long Of(string collectionId) => Volatile.Read(ref Find(collectionId).Value) + Blindness();
 
@@ -39,7 +47,7 @@ internal sealed class WriteCounters
     /// <summary>Anything may have been written.</summary>
     internal void BumpEverything() => Interlocked.Increment(ref _blind);
 
-    private long Blindness() => IsBlind ? Interlocked.Increment(ref _blind) : Volatile.Read(ref _blind);
+    private long Blindness() => _isBlind ? Interlocked.Increment(ref _blind) : Volatile.Read(ref _blind);
 
     private Counter Find(string id) => _byCollection.GetOrAdd(id, static _ => new Counter());
 

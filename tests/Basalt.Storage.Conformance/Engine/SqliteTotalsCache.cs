@@ -35,6 +35,19 @@ public sealed class SqliteTotalsCache
     }
 
     [Fact]
+    public async Task What_was_counted_while_others_were_not_heard_is_counted_again()
+    {
+        var query = Calls.All(Schema, Sample.Posts);
+
+        _writes.GoBlind();
+        for (var i = 0; i < 2; i++) await CountAsync(query);
+        Assert.Equal(2, _counted);
+        _writes.SeeAgain(); // and who wrote before that was not heard
+        for (var i = 0; i < 2; i++) await CountAsync(query);
+        Assert.Equal(3, _counted);
+    }
+
+    [Fact]
     public async Task Other_values_are_another_total()
     {
         var query = Calls.All(Schema, Sample.Posts, RowSelector.ByIds.Instance);

@@ -56,6 +56,21 @@ public sealed class PostgresFailures : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_network_that_goes_silent_is_noticed_by_who_listens_for_changes()
+    {
+        using var wire = new SilentWire(_server.Port);
+        await using var far = new PostgresStore(
+            new() { Connection = $"postgres://basalt@127.0.0.1:{wire.Port}/postgres", ConnectTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger.Instance)
+            .Open(() => []).Engine;
+        var posts = far.Schema.Require("posts");
+        Assert.Equal(far.WriteStamp(posts), far.WriteStamp(posts));
+
+        wire.Cut();
+
+        while (far.WriteStamp(posts) == far.WriteStamp(posts)) await Task.Delay(50, Ct); // the run's own limit ends it
+    }
+
+    [Fact]
     public async Task Connections_that_the_server_ended_are_replaced_without_anybody_noticing()
     {
         await _engine.InsertAsync(Sample.Post(Posts, "post00000000001"));

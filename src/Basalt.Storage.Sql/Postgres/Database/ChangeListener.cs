@@ -51,12 +51,12 @@ internal sealed class ChangeListener : IAsyncDisposable
             }
             catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
             {
-                _writes.IsBlind = true;
+                _writes.GoBlind();
                 _log.ListenerLost(error);
             }
 
             connection = await ReopenAsync(ct);
-            _writes.IsBlind = false;
+            _writes.SeeAgain();
             _schemaMayHaveChanged();
         }
     }

@@ -12,7 +12,7 @@ internal sealed class PostgresDatabase : IDisposable
     {
         Options = options;
         Readers = Build(options, options.ReadConnections, options.StatementsPerConnection);
-        Own = Build(options, OwnConnections, 0); // the writer says itself what is prepared: see PostgresSession
+        Own = Build(options, OwnConnections, 0, isOwn: true); // the writer says itself what is prepared: see PostgresSession
     }
 
     internal PostgresOptions Options { get; }
@@ -31,7 +31,7 @@ internal sealed class PostgresDatabase : IDisposable
         Own.Dispose();
     }
 
-    private static NpgsqlDataSource Build(PostgresOptions options, int connections, int prepared)
+    private static NpgsqlDataSource Build(PostgresOptions options, int connections, int prepared, bool isOwn = false)
     {
         var settings = PostgresAddress.Parse(options.Connection);
         settings.MaxPoolSize = connections;
@@ -41,6 +41,7 @@ internal sealed class PostgresDatabase : IDisposable
         settings.AutoPrepareMinUsages = 2;
         settings.NoResetOnClose = true; // nothing is set that would have to be reset
         settings.TcpKeepAlive = true;
+        if (isOwn) settings.KeepAlive = settings.Timeout; // the listener only waits: a network that went silent would tell it nothing for hours
         settings.Enlist = false;
         settings.ApplicationName ??= "basalt";
         var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);

@@ -16,8 +16,12 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
         ct.ThrowIfCancellationRequested();
         while (true)
         {
-            await gate.WhenSettled(ct);
-            if (!gate.TryEnter(query.Shape.Schema, out var ticket)) continue;
+            if (!gate.TryEnter(query.Shape.Schema, out var ticket))
+            {
+                await gate.WhenSettled(ct);
+                continue;
+            }
+
             await EnterAsync(ct);
             try
             {
