@@ -17,7 +17,7 @@ internal sealed class SqliteEngine : IStorageEngine
     private readonly SqliteReads _reads;
     private readonly Totals _totals;
     private readonly Checkpointer _checkpointer;
-    private readonly GroupCommitWriter _writer;
+    private readonly SqliteWriter _writer;
     private int _disposed;
 
     /// <param name="writer">The write connection, taken over.</param>
@@ -33,7 +33,7 @@ internal sealed class SqliteEngine : IStorageEngine
         _totals = new Totals(options.TotalsKept, _writes);
         _checkpointer = new Checkpointer(database.OpenWriter(), options, ReleaseReaders, log);
         var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(SqliteDialect.Instance)), new ParamsTable(clock), options.SavedViewTimeout);
-        _writer = new GroupCommitWriter(
+        _writer = new SqliteWriter(
             Session(writer), () => Session(database.OpenWriter()), _gate, _snapshots, parts, options.WaitingWritesMax, Committed, _checkpointer.BetweenGroups, log);
 
         SqliteSession Session(SqliteConnection connection)

@@ -8,8 +8,6 @@ internal static class Outcomes
     private const int Attempts = 10;
     private const int BetweenMs = 200;
 
-    private static readonly ManualResetEventSlim Pause = new(); // never set
-
     private static readonly SqlText Status = SqlText.Of($"SELECT pg_xact_status($1::xid8)");
 
     /// <returns>Null when it can't be learned now.</returns>
@@ -17,7 +15,9 @@ internal static class Outcomes
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (attempt > 0) Pause.Wait(BetweenMs); // the writer's own thread: nothing else may be written before this is known
+#pragma warning disable RS0030 // the writer's own thread: nothing else may be written before this is known
+            if (attempt > 0) Thread.Sleep(BetweenMs);
+#pragma warning restore RS0030
             switch (TryAsk(database, number))
             {
                 case "committed": return true;

@@ -9,49 +9,28 @@ namespace Basalt.Storage.Sql.Postgres;
 /// <summary>What transactions share.</summary>
 internal sealed record TransactionParts(SqlPlanner Planner, RecordStatements Statements, TimeProvider Clock, TimeSpan SavedViewTimeout);
 
-/// <summary>One piece of work's view of the group's transaction. Everything completes synchronously, on the writer's thread.</summary>
-/// <param name="save">Makes a savepoint; called before the first change. Null when undoing the work is undoing the transaction.</param>
-internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapshot schema, TransactionParts parts, Action? save) : IStorageTransaction
+internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapshot schema, TransactionParts parts, Action? save) : WorkTransaction(schema, save)
 {
-    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private SchemaSnapshot _schema = schema;
-    private bool _hasEnded;
-
-    /// <summary>Ids of the collections that the work wrote.</summary>
-    internal IReadOnlyCollection<string> Written => _written;
-
-    /// <summary>True when a savepoint was made for the work.</summary>
-    internal bool IsSaved { get; private set; }
-
-    /// <summary>The schema that the work made, if it changed it.</summary>
-    internal SchemaSnapshot? NextSchema { get; private set; }
-
-    /// <summary>The last error of the database.</summary>
-    internal Exception? Failure { get; private set; }
-
-    /// <summary>From now on its members may not be used.</summary>
-    internal void End() => _hasEnded = true;
-
-    public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    public override ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
         Read(PostgresPlan.Of(query.Shape, parts.Planner).Rows, query, rows, ct);
         return default;
     }
 
-    public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
+    public override ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
     {
         var total = new TotalReader();
         Read(PostgresPlan.Of(query.Shape, parts.Planner).Count, query, total, ct);
         return new(total.Value);
     }
 
-    public ValueTask<string?> ReadParamAsync(string key, CancellationToken ct)
+    public override ValueTask<string?> ReadParamAsync(string key, CancellationToken ct)
     {
         Guard();
         return new(Reading(() => session.Query(ParamsTable.Read.ToString(), keep: true, [Text(key)], reader => reader.Read() ? reader.GetString(0) : null), ct));
     }
 
-    public ValueTask InsertAsync(Record record, CancellationToken ct)
+    public override ValueTask InsertAsync(Record record, CancellationToken ct)
     {
         var collection = Stored(record.Collection);
         var values = new NpgsqlParameter[collection.Fields.Length];
@@ -60,7 +39,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         return default;
     }
 
-    public ValueTask UpdateAsync(Record record, ReadOnlyMemory<int> ordinals, CancellationToken ct)
+    public override ValueTask UpdateAsync(Record record, ReadOnlyMemory<int> ordinals, CancellationToken ct)
     {
         var collection = Stored(record.Collection);
         if (ordinals.IsEmpty) return default;
@@ -71,36 +50,13 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         return default;
     }
 
-    public ValueTask<bool> DeleteAsync(Collection collection, string id, CancellationToken ct)
+    public override ValueTask<bool> DeleteAsync(Collection collection, string id, CancellationToken ct)
     {
         Stored(collection);
         return new(Change(collection, parts.Statements.Delete(collection), Text(id)) > 0);
     }
 
-    public ValueTask ChangeSchemaAsync(SchemaChange change, CancellationToken ct)
-    {
-        BeforeChange();
-        if (change.Next.Version != _schema.Version + 1) throw new InvalidOperationException("a schema change must be made from the current schema");
-        NextSchema = change.Next; // noted first: were it to fail half-way, kept statements must be dropped all the same
-        try
-        {
-            var target = new PostgresSchemaTarget(session);
-            target.Execute(SqlText.Of($"SET LOCAL statement_timeout = 0")); // an index of a large table takes its time
-            SchemaMigrator.Apply(target, _schema, change);
-            MetaTable.WriteVersion(target, change.Next.Version);
-        }
-        catch (Exception error) when (IsOfDatabase(error))
-        {
-            throw Translate(error, null);
-        }
-
-        session.Unprepare();
-        foreach (var step in change.Steps) _written.Add((step.After ?? step.Before)!.Id);
-        _schema = change.Next;
-        return default;
-    }
-
-    public ValueTask<ViewSample> SampleViewAsync(string select, CancellationToken ct)
+    public override ValueTask<ViewSample> SampleViewAsync(string select, CancellationToken ct)
     {
         Guard();
         try
@@ -114,7 +70,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         }
     }
 
-    public ValueTask WriteParamAsync(string key, string value, CancellationToken ct)
+    public override ValueTask WriteParamAsync(string key, string value, CancellationToken ct)
     {
         BeforeChange();
         try
@@ -126,15 +82,13 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
             throw Translate(error, null);
         }
 
-        _written.Add(ParamsTable.Name);
+        NoteWritten(ParamsTable.Name);
         return default;
     }
 
     private void Read(PostgresStatement statement, in RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
-        Guard();
-        ct.ThrowIfCancellationRequested();
-        if (!ReferenceEquals(query.Shape.Schema, _schema)) throw new SchemaChangedException();
+        BeforeRead(query, ct);
         var values = new NpgsqlParameter[statement.Forms.Length];
         for (var i = 0; i < values.Length; i++) values[i] = Parameters.Of(statement.Forms[i], statement.Sql.Parameters[i].Read(query));
         var keep = !query.Shape.Collection.IsView && query.Shape.Query.Sources.All(s => s.Collection is not { IsView: true }); // a view may be broken
@@ -182,7 +136,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         try
         {
             var changed = session.Execute(statement.Sql, keep: true, values);
-            _written.Add(collection.Id);
+            NoteWritten(collection.Id);
             return changed;
         }
         catch (Exception error) when (IsOfDatabase(error))
@@ -191,17 +145,25 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         }
     }
 
-    private void BeforeChange()
+    private protected override void Migrate(SchemaChange change)
     {
-        Guard();
-        if (IsSaved || save is null) return;
-        save();
-        IsSaved = true;
+        try
+        {
+            var target = new PostgresSchemaTarget(session);
+            target.Execute(SqlText.Of($"SET LOCAL statement_timeout = 0")); // an index of a large table takes its time
+            SchemaMigrator.Apply(target, Schema, change);
+            MetaTable.WriteVersion(target, change.Next.Version);
+        }
+        catch (Exception error) when (IsOfDatabase(error))
+        {
+            throw Translate(error, null);
+        }
+
+        session.Unprepare();
     }
 
-    private void Guard()
+    private protected override void RequireOpen()
     {
-        ObjectDisposedException.ThrowIf(_hasEnded, this);
         if (!session.IsOpen) throw PostgresErrors.OfCommit(Failure ?? new IOException("the connection is lost"));
     }
 
@@ -229,7 +191,4 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         Parameters.Of(Parameters.FormOf(record.Collection.Fields[ordinal]), BoundValue.Of(record[ordinal]));
 
     private static NpgsqlParameter Text(string text) => Parameters.Of(ParameterForm.Text, BoundValue.Of(text));
-
-    private static Collection Stored(Collection collection) =>
-        collection.IsView ? throw new InvalidOperationException($"the view {collection.Name} stores no records") : collection;
 }

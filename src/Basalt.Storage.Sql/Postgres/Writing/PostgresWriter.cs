@@ -1,28 +1,17 @@
-using Basalt.Schema;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Basalt.Storage.Sql.Postgres;
 
 /// <summary>
-/// The one writer of this server. A thread of its own takes all work that waits as a group:
-/// 1. one transaction for the group, under the lock that keeps other servers' groups out, and at the schema's stored version;
-/// 2. each piece of work in a savepoint, so that one that fails takes nothing else with it;
-/// 3. one commit, and with it one wait for the disk;
-/// 4. counters of what was written, the new schema if it changed, and only then the acknowledgements.
-/// Nothing that work does or the database answers ends the thread.
+/// The one writer of this server, beside those of others. When a connection is lost in the middle of a commit, it finds out what became
+/// of the commit before it goes on.
 /// </summary>
-internal sealed class PostgresWriter : IAsyncDisposable
+internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
 {
-    private const int LargestGroup = 1_024;
-
     private readonly PostgresDatabase _database;
-    private readonly SchemaGate _gate;
     private readonly TransactionParts _parts;
-    private readonly Action<CommittedGroup> _committed;
     private readonly ILogger _log;
-    private readonly WriteQueue _queue;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PostgresSession? _session; // null until the next group opens it
 
     /// <param name="database">Where the connection comes from.</param>
@@ -31,116 +20,27 @@ internal sealed class PostgresWriter : IAsyncDisposable
     /// <param name="committed">Told of every commit, and of every schema that was found, before anybody else is.</param>
     /// <param name="log">Failures go here.</param>
     internal PostgresWriter(PostgresDatabase database, SchemaGate gate, TransactionParts parts, Action<CommittedGroup> committed, ILogger log)
+        : base(gate, database.Options.WaitingWritesMax, committed)
     {
         _database = database;
-        _gate = gate;
         _parts = parts;
-        _committed = committed;
         _log = log;
-        _queue = new WriteQueue(database.Options.WaitingWritesMax);
-        new Thread(Loop) { IsBackground = true, Name = "basalt-writer" }.Start();
+        Start();
     }
 
     /// <summary>The server's process at the other end; 0 for none.</summary>
     internal int ProcessId { get; private set; }
 
-    internal Task<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct)
+    private protected override PostgresGroup Begin()
     {
-        var item = new WriteItem<T>(schema, work, ct);
-        _queue.Add(item);
-        return item.Done;
+        var transaction = BeginOnAnyConnection();
+        if (ReferenceEquals(transaction.Found, Gate.Current)) return transaction;
+        Adopt(transaction.Found);
+        _log.SchemaReloaded(transaction.Found.Version);
+        return transaction;
     }
 
-    /// <summary>Does what waits, then ends the thread and closes the connection.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _queue.Close();
-        await _ended.Task;
-    }
-
-    private void Loop()
-    {
-        var group = new List<WriteItem>(LargestGroup);
-        while (_queue.Take(group, LargestGroup))
-        {
-            for (var done = 0; done < group.Count;) done += RunGroup(group, done);
-            group.Clear();
-        }
-
-        _session?.Dispose();
-        _ended.SetResult();
-    }
-
-    // Runs the items from `first` on and tells them; returns how many. A schema change or a broken transaction ends a group early.
-    private int RunGroup(List<WriteItem> group, int first)
-    {
-        var end = first;
-        try
-        {
-            var transaction = Begin();
-            if (!ReferenceEquals(transaction.Found, _gate.Current)) Adopt(transaction.Found);
-            var isAlone = group.Count - first == 1;
-            while (end < group.Count && !transaction.MustEnd) transaction.Run(group[end++], isAlone);
-            Commit(transaction, end - first);
-        }
-        catch (Exception error) // whatever it was: everybody in the group is told, and the writer goes on
-        {
-            if (end == first) end = group.Count; // the transaction did not even begin: waiting again for each would only take longer
-            FailGroup(group, first, end, error);
-        }
-
-        for (var i = first; i < end; i++) group[i].Complete();
-        return end - first;
-    }
-
-    // A connection that was lost while nobody wrote is found out here, where nothing is lost with it.
-    private GroupTransaction Begin()
-    {
-        if (_session is not null)
-        {
-            try
-            {
-                _session.Tidy();
-                return new GroupTransaction(_session, _gate.Current, SchemaLoader.Load, _parts);
-            }
-            catch (NpgsqlException error) when (PostgresErrors.IsLostConnection(error))
-            {
-                Drop();
-            }
-        }
-
-        _session = new PostgresSession(_database.Own.OpenConnection(), _database.Options.StatementsPerConnection);
-        ProcessId = _session.ProcessId;
-        return new GroupTransaction(_session, _gate.Current, SchemaLoader.Load, _parts);
-    }
-
-    private void Adopt(SchemaSnapshot found)
-    {
-        _gate.Close();
-        _gate.Open(found);
-        _committed(new CommittedGroup([], found));
-        _log.SchemaReloaded(found.Version);
-    }
-
-    private void Commit(GroupTransaction transaction, int writes)
-    {
-        var next = transaction.NextSchema;
-        if (next is not null) _gate.Close();
-        SchemaSnapshot? reached = null;
-        try
-        {
-            CommitSurely(transaction, writes);
-            reached = next;
-        }
-        finally
-        {
-            if (next is not null) _gate.Open(reached);
-        }
-
-        _committed(new CommittedGroup(transaction.Written, next));
-    }
-
-    private void CommitSurely(GroupTransaction transaction, int writes)
+    private protected override void Commit(PostgresGroup transaction, int writes)
     {
         try
         {
@@ -160,17 +60,39 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
-    private void FailGroup(List<WriteItem> group, int first, int end, Exception error)
+    private protected override Exception Abandon(int writes, Exception error)
     {
-        if (error is not Errors.BasaltException) _log.GroupFailed(end - first, error);
-        var reason = error is NpgsqlException or IOException or TimeoutException ? PostgresErrors.OfCommit(error) : error;
-        for (var i = first; i < end; i++) group[i].Fail(reason);
-        Drop(); // which rolls back; what state it was in is unknown, so the next group opens a fresh one
+        if (error is not Errors.BasaltException) _log.GroupFailed(writes, error);
+        Drop();
+        return error is NpgsqlException or IOException or TimeoutException ? PostgresErrors.OfCommit(error) : error;
+    }
+
+    private protected override void Close() => _session?.Dispose();
+
+    // A connection that was lost while nobody wrote is found out here, where nothing is lost with it.
+    private PostgresGroup BeginOnAnyConnection()
+    {
+        if (_session is not null)
+        {
+            try
+            {
+                _session.Tidy();
+                return PostgresGroup.Begin(_session, Gate.Current, _parts);
+            }
+            catch (NpgsqlException error) when (PostgresErrors.IsLostConnection(error))
+            {
+                Drop();
+            }
+        }
+
+        _session = new PostgresSession(_database.Own.OpenConnection(), _database.Options.StatementsPerConnection);
+        ProcessId = _session.ProcessId;
+        return PostgresGroup.Begin(_session, Gate.Current, _parts);
     }
 
     private void Drop()
     {
-        _session?.Dispose();
+        _session?.Dispose(); // which rolls back
         _session = null;
         ProcessId = 0;
         _database.Own.Clear();

@@ -7,43 +7,22 @@ namespace Basalt.Storage.Sql.Sqlite;
 /// <summary>What transactions share.</summary>
 internal sealed record TransactionParts(SqlPlanner Planner, RecordStatements Statements, ParamsTable Params, TimeSpan SavedViewTimeout);
 
-/// <summary>One piece of work's view of the group's transaction. Everything completes synchronously, on the writer's thread.</summary>
-/// <param name="save">Makes a savepoint; called before the first change. Null when undoing the work is undoing the transaction.</param>
-internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot schema, TransactionParts parts, Action? save) : IStorageTransaction
+internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot schema, TransactionParts parts, Action? save) : WorkTransaction(schema, save)
 {
-    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private SchemaSnapshot _schema = schema;
-    private bool _hasEnded;
-
-    /// <summary>Ids of the collections that the work wrote.</summary>
-    internal IReadOnlyCollection<string> Written => _written;
-
-    /// <summary>True when a savepoint was made for the work.</summary>
-    internal bool IsSaved { get; private set; }
-
-    /// <summary>The schema that the work made, if it changed it.</summary>
-    internal SchemaSnapshot? NextSchema { get; private set; }
-
-    /// <summary>The last error of the database.</summary>
-    internal SqliteException? Failure { get; private set; }
-
-    /// <summary>From now on its members may not be used.</summary>
-    internal void End() => _hasEnded = true;
-
-    public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    public override ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
         Read(EnginePlan.Of(query.Shape, parts.Planner).Sql.Rows, query, rows, ct);
         return default;
     }
 
-    public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
+    public override ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
     {
         var total = new TotalReader();
         Read(EnginePlan.Of(query.Shape, parts.Planner).Sql.Count, query, total, ct);
         return new(total.Value);
     }
 
-    public ValueTask<string?> ReadParamAsync(string key, CancellationToken ct)
+    public override ValueTask<string?> ReadParamAsync(string key, CancellationToken ct)
     {
         Guard();
         try
@@ -57,7 +36,7 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         }
     }
 
-    public ValueTask InsertAsync(Record record, CancellationToken ct)
+    public override ValueTask InsertAsync(Record record, CancellationToken ct)
     {
         var collection = Stored(record.Collection);
         var values = session.Values(collection.Fields.Length);
@@ -66,7 +45,7 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         return default;
     }
 
-    public ValueTask UpdateAsync(Record record, ReadOnlyMemory<int> ordinals, CancellationToken ct)
+    public override ValueTask UpdateAsync(Record record, ReadOnlyMemory<int> ordinals, CancellationToken ct)
     {
         var collection = Stored(record.Collection);
         if (ordinals.IsEmpty) return default;
@@ -77,7 +56,7 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         return default;
     }
 
-    public ValueTask<bool> DeleteAsync(Collection collection, string id, CancellationToken ct)
+    public override ValueTask<bool> DeleteAsync(Collection collection, string id, CancellationToken ct)
     {
         Stored(collection);
         var values = session.Values(1);
@@ -85,27 +64,7 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         return new(Change(collection, parts.Statements.Delete(collection), values) > 0);
     }
 
-    public ValueTask ChangeSchemaAsync(SchemaChange change, CancellationToken ct)
-    {
-        BeforeChange();
-        if (change.Next.Version != _schema.Version + 1) throw new InvalidOperationException("a schema change must be made from the current schema");
-        NextSchema = change.Next; // noted first: were it to fail half-way, kept statements must be dropped all the same
-        session.UseSchema(change.Next.Version);
-        try
-        {
-            SchemaMigrator.Apply(new SqliteSchemaTarget(session.Connection), _schema, change);
-        }
-        catch (SqliteException error)
-        {
-            throw Translate(error, null);
-        }
-
-        foreach (var step in change.Steps) _written.Add((step.After ?? step.Before)!.Id);
-        _schema = change.Next;
-        return default;
-    }
-
-    public ValueTask<ViewSample> SampleViewAsync(string select, CancellationToken ct)
+    public override ValueTask<ViewSample> SampleViewAsync(string select, CancellationToken ct)
     {
         Guard();
         try
@@ -124,7 +83,7 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
         }
     }
 
-    public ValueTask WriteParamAsync(string key, string value, CancellationToken ct)
+    public override ValueTask WriteParamAsync(string key, string value, CancellationToken ct)
     {
         BeforeChange();
         try
@@ -136,15 +95,13 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
             throw Translate(error, null);
         }
 
-        _written.Add(ParamsTable.Name);
+        NoteWritten(ParamsTable.Name);
         return default;
     }
 
     private void Read(SqlStatement statement, in RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
-        Guard();
-        ct.ThrowIfCancellationRequested();
-        if (!ReferenceEquals(query.Shape.Schema, _schema)) throw new SchemaChangedException();
+        BeforeRead(query, ct);
         try
         {
             var prepared = session.Begin(statement, query, ct);
@@ -179,23 +136,27 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
             throw Translate(error, collection);
         }
 
-        _written.Add(collection.Id);
+        NoteWritten(collection.Id);
         return session.Connection.Changes;
     }
 
-    private void BeforeChange()
+    private protected override void Migrate(SchemaChange change)
     {
-        Guard();
-        if (IsSaved || save is null) return;
-        save();
-        IsSaved = true;
+        session.UseSchema(change.Next.Version);
+        try
+        {
+            SchemaMigrator.Apply(new SqliteSchemaTarget(session.Connection), Schema, change);
+        }
+        catch (SqliteException error)
+        {
+            throw Translate(error, null);
+        }
     }
 
-    private void Guard()
+    private protected override void RequireOpen()
     {
-        ObjectDisposedException.ThrowIf(_hasEnded, this);
-        // Outside the transaction that the database ended, every change would be one of its own.
-        if (!session.Connection.IsInTransaction) throw SqliteErrors.OfCommit(Failure ?? new SqliteException(SqliteCodes.Error, "no transaction"));
+        if (session.Connection.IsInTransaction) return;
+        throw SqliteErrors.OfCommit(Failure as SqliteException ?? new SqliteException(SqliteCodes.Error, "no transaction"));
     }
 
     private Exception Translate(SqliteException error, Collection? collection)
@@ -215,7 +176,4 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
             _ => new InvalidOperationException($"a change of {collection.Name} failed: {error.Message}", error),
         };
     }
-
-    private static Collection Stored(Collection collection) =>
-        collection.IsView ? throw new InvalidOperationException($"the view {collection.Name} stores no records") : collection;
 }
