@@ -1,8 +1,9 @@
-// The bare limit of this machine for the workloads of bench/load: Kestrel and SQLite, every query written by hand for its URL, JSON
+// The bare limit of this machine for the workloads of bench/load: Kestrel and SQLite or
+// PostgreSQL, every query written by hand for its URL, JSON
 // written by hand, no rules, no routing by collection, no log. A product on the same parts can only come near it.
 //
-//   limit seed  --db FILE --posts N [--authors N] [--tables posts,guarded]
-//   limit serve --db FILE --port N [--writer group|naive]
+//   limit seed  --db FILE|postgres://… --posts N [--authors N] [--tables posts,guarded]
+//   limit serve --db FILE|postgres://… --port N [--writer group|naive]
 using System.Globalization;
 using Basalt.Bench.Limit;
 
@@ -10,14 +11,25 @@ var options = Options.Parse(args);
 switch (args.FirstOrDefault())
 {
     case "seed":
-        Seeder.Run(options["db"], options.Number("posts", 100_000), options.Number("authors", 1_000), options.Get("tables", "posts").Split(','));
+        var (posts, authors, tables) = (options.Number("posts", 100_000), options.Number("authors", 1_000), options.Get("tables", "posts").Split(','));
+        if (IsPostgres()) PostgresSeeder.Run(options["db"], posts, authors, tables);
+        else SqliteSeeder.Run(options["db"], posts, authors, tables);
         return 0;
     case "serve":
-        await Server.RunAsync(options["db"], options.Number("port", 5080), options.Get("writer", "group"));
+        await using (var store = Open()) await Server.RunAsync(store, options.Number("port", 5080));
         return 0;
     default:
-        Console.Error.WriteLine("limit seed --db FILE --posts N [--authors N] [--tables A,B] | limit serve --db FILE --port N [--writer group|naive]");
+        Console.Error.WriteLine("limit seed --db FILE|URL --posts N [--authors N] [--tables A,B] | limit serve --db FILE|URL --port N [--writer group|naive]");
         return 2;
+}
+
+bool IsPostgres() => options["db"].StartsWith("postgres://", StringComparison.Ordinal);
+
+IStore Open()
+{
+    var database = options["db"];
+    if (IsPostgres()) return new PostgresStore(database);
+    return new SqliteStore(database, options.Get("writer", "group") == "naive" ? new NaiveWriter(database) : new GroupWriter(database));
 }
 
 namespace Basalt.Bench.Limit

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -13,57 +12,53 @@ internal static class Server
 {
     private const string Records = "/api/collections/posts/records";
 
-    public static async Task RunAsync(string database, int port, string writerKind)
+    public static async Task RunAsync(IStore store, int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
-        using var readers = new ReaderPool(database, Environment.ProcessorCount * 2);
-        await using IWriter writer = writerKind == "naive" ? new NaiveWriter(database) : new GroupWriter(database);
-        app.Run(context => AnswerAsync(context, readers, writer));
+        app.Run(context => AnswerAsync(context, store));
         await app.RunAsync();
     }
 
-    private static Task AnswerAsync(HttpContext context, ReaderPool readers, IWriter writer)
+    private static Task AnswerAsync(HttpContext context, IStore store)
     {
         var path = context.Request.Path.Value ?? "";
         if (path == "/api/health") return context.Response.WriteAsync("{\"status\":200}", context.RequestAborted);
         if (!path.StartsWith(Records, StringComparison.Ordinal)) return Missing(context);
-        if (HttpMethods.IsPost(context.Request.Method)) return CreateAsync(context, writer);
-        return path.Length > Records.Length ? View(context, readers, path[(Records.Length + 1)..]) : List(context, readers);
+        if (HttpMethods.IsPost(context.Request.Method)) return CreateAsync(context, store);
+        return path.Length > Records.Length ? ViewAsync(context, store, path[(Records.Length + 1)..]) : ListAsync(context, store);
     }
 
-    private static Task View(HttpContext context, ReaderPool readers, string id)
+    private static async Task ViewAsync(HttpContext context, IStore store, string id)
     {
-        using var reader = readers.Rent();
-        return reader.Value.View(id) is { } post ? Write(context, json => post.WriteTo(json)) : Missing(context);
+        await (await store.ViewAsync(id) is { } post ? Write(context, post) : Missing(context));
     }
 
-    private static Task List(HttpContext context, ReaderPool readers)
+    private static async Task ListAsync(HttpContext context, IStore store)
     {
         // The only two lists of the workloads: published posts, and posts of a team of authors.
         var filter = context.Request.Query["filter"].ToString();
         var withTotal = !context.Request.Query.ContainsKey("skipTotal");
-        using var rented = readers.Rent();
-        var reader = rented.Value;
-        return Write(context, json =>
+        await using (var json = Begin(context))
         {
             json.WriteStartObject();
             json.WriteStartArray("items");
-            if (filter.Contains("author.team", StringComparison.Ordinal)) reader.ListOfTeam(filter.Split('"')[1], json);
-            else reader.ListPublished(json);
+            await (filter.Contains("author.team", StringComparison.Ordinal) ? store.ListOfTeamAsync(filter.Split('"')[1], json) : store.ListPublishedAsync(json));
             json.WriteEndArray();
-            var total = withTotal ? reader.CountPublished() : -1;
+            var total = withTotal ? await store.CountPublishedAsync() : -1;
             json.WriteNumber("page", 1);
-            json.WriteNumber("perPage", Reader.PageSize);
+            json.WriteNumber("perPage", IStore.PageSize);
             json.WriteNumber("totalItems", total);
-            json.WriteNumber("totalPages", withTotal ? (total + Reader.PageSize - 1) / Reader.PageSize : -1);
+            json.WriteNumber("totalPages", withTotal ? (total + IStore.PageSize - 1) / IStore.PageSize : -1);
             json.WriteEndObject();
-        });
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private static async Task CreateAsync(HttpContext context, IWriter writer)
+    private static async Task CreateAsync(HttpContext context, IStore store)
     {
         Post post;
         using (var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))
@@ -71,8 +66,8 @@ internal static class Server
             post = Post.FromBody(body.RootElement);
         }
 
-        await writer.InsertAsync(post);
-        await Write(context, json => post.WriteTo(json));
+        await store.InsertAsync(post);
+        await Write(context, post);
     }
 
     private static Task Missing(HttpContext context)
@@ -81,11 +76,15 @@ internal static class Server
         return Task.CompletedTask;
     }
 
-    private static Task Write(HttpContext context, Action<Utf8JsonWriter> write)
+    private static Task Write(HttpContext context, Post post)
+    {
+        using (var json = Begin(context)) post.WriteTo(json);
+        return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+    }
+
+    private static Utf8JsonWriter Begin(HttpContext context)
     {
         context.Response.ContentType = "application/json";
-        PipeWriter body = context.Response.BodyWriter;
-        using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true })) write(json);
-        return body.FlushAsync(context.RequestAborted).AsTask();
+        return new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { SkipValidation = true });
     }
 }

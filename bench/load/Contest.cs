@@ -44,7 +44,7 @@ internal sealed class Contest(Settings settings, SeededData data)
         var starts = new List<double>();
         var memory = new List<double>();
         var folder = NewFolder();
-        var arguments = await data.CopyForAsync(new Subject(SubjectKind.Basalt), folder);
+        var arguments = await data.CopyForAsync(new Subject(settings.OnPostgres ? SubjectKind.BasaltOnPostgres : SubjectKind.Basalt), folder);
         await Wrk.RunProgramAsync("sync", []); // else the disk is still busy with the copy while the first ones start
         for (var i = 0; i < 5; i++)
         {
@@ -61,7 +61,7 @@ internal sealed class Contest(Settings settings, SeededData data)
         await _wrk.RunAsync(server, load, connections, seconds, data.IdsFile, load.SignedIn ? await SeededData.SignInAsync(server) : null);
 
     private async Task<RunningServer> StartAsync(Subject subject) =>
-        await StartAsync(subject.Kind is SubjectKind.Basalt ? settings.BasaltProgram : settings.LimitProgram, await data.CopyForAsync(subject, NewFolder()));
+        await StartAsync(subject.IsBasalt ? settings.BasaltProgram : settings.LimitProgram, await data.CopyForAsync(subject, NewFolder()));
 
     private async Task<RunningServer> StartAsync(string program, IReadOnlyList<string> arguments)
     {

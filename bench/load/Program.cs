@@ -4,7 +4,7 @@ using System.Text;
 using Basalt.Bench.Load;
 
 var settings = Settings.Parse(args);
-var data = new SeededData(settings);
+using var data = new SeededData(settings);
 var contest = new Contest(settings, data);
 var table = new StringBuilder();
 var failed = false;
@@ -13,7 +13,7 @@ Line($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {settings
 Line("");
 Line("| workload | yardstick | measured | ratio | must | aim | CPU ratio |");
 Line("|---|---|---|---|---|---|---|");
-foreach (var workload in Workload.All.Where(workload => settings.Wants(workload.Name)))
+foreach (var workload in (settings.OnPostgres ? Workload.OnPostgres : Workload.All).Where(workload => settings.Wants(workload.Name)))
 {
     var result = await contest.RunAsync(workload);
     var verdict = result.Ratio >= workload.Aim ? "" : result.Ratio >= workload.Must ? " (below aim)" : " **(below must)**";
@@ -30,11 +30,10 @@ if (settings.Wants("rest"))
     if (settings.Aot is not null) await RestAsync("NativeAOT", settings.Aot, 60, 45);
 }
 
-var results = Path.Combine(settings.Root, "bench/results", $"load-{TimeProvider.System.GetUtcNow():yyyy-MM-dd-HHmm}.md");
+var results = Path.Combine(settings.Root, "bench/results", $"{(settings.OnPostgres ? "postgres" : "load")}-{TimeProvider.System.GetUtcNow():yyyy-MM-dd-HHmm}.md");
 Directory.CreateDirectory(Path.GetDirectoryName(results)!);
 await File.WriteAllTextAsync(results, table.ToString());
 Console.WriteLine($"\nWritten to {Path.GetRelativePath(settings.Root, results)}");
-Directory.Delete(settings.Scratch, recursive: true);
 return failed ? 1 : 0;
 
 async Task RestAsync(string title, string program, double startMust, double memoryMust)

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Basalt.Tests.Shared;
 
 namespace Basalt.Bench.Load;
 
 /// <summary>The databases, made once: Basalt makes its tables from collections, as a user would, and both are filled by the same seeder.</summary>
-internal sealed class SeededData(Settings settings)
+internal sealed class SeededData(Settings settings) : IDisposable
 {
     private const string Email = "bench@example.com";
     private const string Password = "bench-password-1";
@@ -14,6 +15,7 @@ internal sealed class SeededData(Settings settings)
     private static readonly JsonElement Collections = JsonDocument.Parse(File.ReadAllText("bench/load/collections.json")).RootElement;
 
     private readonly Dictionary<string, string> _made = [];
+    private readonly PostgresCluster? _postgres = settings.OnPostgres ? new PostgresCluster("shared_buffers=512MB", "max_connections=200") : null;
 
     public string IdsFile { get; } = Path.Combine(settings.Scratch, "ids.txt");
 
@@ -21,6 +23,15 @@ internal sealed class SeededData(Settings settings)
     public async Task<IReadOnlyList<string>> CopyForAsync(Subject subject, string folder)
     {
         var source = await MadeAsync(subject);
+        if (subject.IsOnPostgres)
+        {
+            var name = Path.GetFileName(folder).Replace('-', '_');
+            _postgres!.Execute($"CREATE DATABASE {name} TEMPLATE {source}");
+            _postgres.Execute("CHECKPOINT"); // else writing the copy out falls into what is measured
+            var address = _postgres.AddressOf(name);
+            return subject.IsBasalt ? ["serve", "--db", address, "--dir", folder, "--http"] : ["serve", "--db", address, "--port"];
+        }
+
         Directory.CreateDirectory(folder);
         foreach (var file in Directory.EnumerateFiles(source, "*.db*", SearchOption.AllDirectories))
         {
@@ -41,27 +52,40 @@ internal sealed class SeededData(Settings settings)
         return await TokenAsync(client, "users");
     }
 
-    private async Task<string> MadeAsync(Subject subject)
+    public void Dispose()
     {
-        var isBasalt = subject.Kind is SubjectKind.Basalt;
-        var posts = subject.Posts / settings.Shrink;
-        var name = string.Create(CultureInfo.InvariantCulture, $"{(isBasalt ? "basalt" : "limit")}-{posts}");
-        if (_made.TryGetValue(name, out var folder)) return folder;
-
-        folder = Directory.CreateDirectory(Path.Combine(settings.Scratch, name)).FullName;
-        if (isBasalt) await MakeCollectionsAsync(folder);
-        var database = Path.Combine(folder, "data.db");
-        await Wrk.RunProgramAsync(settings.LimitProgram, ["seed", "--db", database, "--posts", posts.ToString(CultureInfo.InvariantCulture), "--tables", isBasalt ? "posts,guarded" : "posts"]);
-        if (!File.Exists(IdsFile)) await File.WriteAllTextAsync(IdsFile, await Wrk.RunProgramAsync("sqlite3", [database, "SELECT id FROM posts ORDER BY id"]));
-        return _made[name] = folder;
+        _postgres?.Dispose();
+        Directory.Delete(settings.Scratch, recursive: true);
     }
 
-    private async Task MakeCollectionsAsync(string folder)
+    // The folder of a subject's data, or the name of its database.
+    private async Task<string> MadeAsync(Subject subject)
     {
-        await Wrk.RunProgramAsync(settings.BasaltProgram, ["superuser", "upsert", Email, Password, "--dir", folder]);
+        var posts = subject.Posts / settings.Shrink;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{(subject.IsBasalt ? "basalt" : "limit")}_{posts}");
+        if (_made.TryGetValue(name, out var made)) return made;
+
+        var folder = Directory.CreateDirectory(Path.Combine(settings.Scratch, name)).FullName;
+        if (subject.IsOnPostgres) _postgres!.Execute($"CREATE DATABASE {name}");
+        var database = subject.IsOnPostgres ? _postgres!.AddressOf(name) : Path.Combine(folder, "data.db");
+        if (subject.IsBasalt) await MakeCollectionsAsync(subject.IsOnPostgres ? ["--dir", folder, "--db", database] : ["--dir", folder]);
+        await Wrk.RunProgramAsync(
+            settings.LimitProgram,
+            ["seed", "--db", database, "--posts", posts.ToString(CultureInfo.InvariantCulture), "--tables", subject.IsBasalt ? "posts,guarded" : "posts"]);
+        if (!File.Exists(IdsFile)) await File.WriteAllTextAsync(IdsFile, await IdsOfAsync(subject, database, name));
+        return _made[name] = subject.IsOnPostgres ? name : folder;
+    }
+
+    private async Task<string> IdsOfAsync(Subject subject, string database, string name) => subject.IsOnPostgres
+        ? (string)_postgres!.Execute("SELECT string_agg(id, E'\\n') FROM posts", name)!
+        : await Wrk.RunProgramAsync("sqlite3", [database, "SELECT id FROM posts ORDER BY id"]);
+
+    private async Task MakeCollectionsAsync(string[] place)
+    {
+        await Wrk.RunProgramAsync(settings.BasaltProgram, ["superuser", "upsert", Email, Password, .. place]);
         var port = RunningServer.FreePort();
         await using var server = await RunningServer.StartAsync(
-            settings.BasaltProgram, settings.Scratch, ["serve", "--dir", folder, "--http", $"127.0.0.1:{port}"], port);
+            settings.BasaltProgram, settings.Scratch, ["serve", .. place, "--http", $"127.0.0.1:{port}"], port);
         using var client = Client(server);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(client, "_superusers"));
         await SendAsync(client, HttpMethod.Put, "/api/collections/import", Collections);

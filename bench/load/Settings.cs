@@ -15,6 +15,9 @@ internal sealed record Settings
     /// <summary>Path of the NativeAOT binary; null: its memory and start are not measured.</summary>
     public string? Aot { get; private init; }
 
+    /// <summary>The data is in PostgreSQL, on both sides.</summary>
+    public bool OnPostgres { get; private init; }
+
     /// <summary>Rows of a seeded database divided by this: 1, or more for a quick try.</summary>
     public int Shrink { get; private init; } = 1;
 
@@ -30,6 +33,7 @@ internal sealed record Settings
             {
                 "--quick" => settings with { RunSeconds = 1, WarmUpSeconds = 1, Runs = 1, Shrink = 10 },
                 "--only" => settings with { Only = args[++i].Split(',').ToHashSet() },
+                "--postgres" => settings with { OnPostgres = true },
                 "--aot" => settings with { Aot = Path.GetFullPath(args[++i]) },
                 "--keep" => settings with { Scratch = Directory.CreateDirectory(args[++i]).FullName },
                 var unknown => throw new ArgumentException($"unknown option {unknown}"),

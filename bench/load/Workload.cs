@@ -1,13 +1,20 @@
 namespace Basalt.Bench.Load;
 
 /// <summary>A server with its data: which program, and which of its copies of the seeded database.</summary>
-internal sealed record Subject(SubjectKind Kind, int Posts = 100_000);
+internal sealed record Subject(SubjectKind Kind, int Posts = 100_000)
+{
+    public bool IsBasalt => Kind is SubjectKind.Basalt or SubjectKind.BasaltOnPostgres;
+
+    public bool IsOnPostgres => Kind is SubjectKind.BasaltOnPostgres or SubjectKind.LimitOnPostgres;
+}
 
 internal enum SubjectKind
 {
     Basalt,
     LimitGroup,
     LimitNaive,
+    BasaltOnPostgres,
+    LimitOnPostgres,
 }
 
 /// <summary>What is asked: a mix of view, list and create by weight, and the list's path.</summary>
@@ -23,6 +30,8 @@ internal sealed record Workload(string Name, string Title, Load Measured, Load Y
 {
     private static readonly Subject Product = new(SubjectKind.Basalt);
     private static readonly Subject Limit = new(SubjectKind.LimitGroup);
+    private static readonly Subject PostgresProduct = new(SubjectKind.BasaltOnPostgres);
+    private static readonly Subject PostgresLimit = new(SubjectKind.LimitOnPostgres);
 
     private const string Total = "/api/collections/posts/records?page=1&perPage=30&filter=(published%3Dtrue)&sort=-created";
     private const string Guarded = "/api/collections/guarded/records?page=1&perPage=30&skipTotal=1&filter=(published%3Dtrue)&sort=-created";
@@ -40,5 +49,17 @@ internal sealed record Workload(string Name, string Title, Load Measured, Load Y
         new("rule", "rule on @request.auth.id, token / without", new(Product, "list:1", Guarded, SignedIn: true), new(Product, "list:1"), 32, 0.85, 0.95),
         new("hop", "filter over a relation / hand-written SQL", new(Product, "list:1", Hop), new(Limit, "list:1", Hop), 32, 0.60, 0.90),
         new("index", "list by index, 1,000,000 rows / 10,000", new(new(SubjectKind.Basalt, 1_000_000), "list:1", Indexed), new(new(SubjectKind.Basalt, 10_000), "list:1", Indexed), 32, 0.75, 0.95),
+    ];
+
+    /// <summary>With the data in PostgreSQL, on both sides.</summary>
+    public static IReadOnlyList<Workload> OnPostgres { get; } =
+    [
+        new("view", "view by id", new(PostgresProduct, "view:1"), new(PostgresLimit, "view:1"), 32, 0.75, 0.90),
+        new("list", "list of 30, filter and sort, no total", new(PostgresProduct, "list:1"), new(PostgresLimit, "list:1"), 32, 0.75, 0.90),
+        new("total", "the same with total / own list without", new(PostgresProduct, "list:1", Total), new(PostgresProduct, "list:1"), 32, 0.50, 0.90),
+        new("create64", "create, 64 connections", new(PostgresProduct, "create:1"), new(PostgresLimit, "create:1"), 64, 0.75, 0.90),
+        new("create1", "create, 1 connection", new(PostgresProduct, "create:1"), new(PostgresLimit, "create:1"), 1, 0.75, 0.90),
+        new("mixed", "mixed, 60 view 30 list 10 create", new(PostgresProduct, "view:6,list:3,create:1"), new(PostgresLimit, "view:6,list:3,create:1"), 32, 0.75, 0.90),
+        new("hop", "filter over a relation / hand-written SQL", new(PostgresProduct, "list:1", Hop), new(PostgresLimit, "list:1", Hop), 32, 0.60, 0.90),
     ];
 }

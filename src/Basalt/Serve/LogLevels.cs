@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Basalt.Cli.Serve;
@@ -24,9 +23,4 @@ internal static class LogLevels
         LogLevel.Warning => "warn",
         _ => "error",
     };
-}
-
-internal static class LogTime
-{
-    public static string Text(TimeProvider clock) => clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

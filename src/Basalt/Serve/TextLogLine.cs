@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
-using Microsoft.Extensions.Options;
 
 namespace Basalt.Cli.Serve;
 
@@ -17,14 +16,4 @@ internal sealed class TextLogLine(TimeProvider clock) : ConsoleFormatter("text")
             CultureInfo.InvariantCulture,
             $"{LogTime.Text(clock)} {LogLevels.Word(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}] {text.ReplaceLineEndings(" ")}"));
     }
-}
-
-/// <summary>Options of the console that never change.</summary>
-internal sealed class FixedOptions(ConsoleLoggerOptions value) : IOptionsMonitor<ConsoleLoggerOptions>
-{
-    public ConsoleLoggerOptions CurrentValue => value;
-
-    public ConsoleLoggerOptions Get(string? name) => value;
-
-    public IDisposable? OnChange(Action<ConsoleLoggerOptions, string?> listener) => null;
 }

@@ -7,8 +7,6 @@ namespace Basalt.Bench.Limit;
 /// <summary>One read connection with its prepared commands; used by one request at a time.</summary>
 internal sealed class Reader : IDisposable
 {
-    public const int PageSize = 30;
-
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _view;
     private readonly SqliteCommand _published;
@@ -19,12 +17,12 @@ internal sealed class Reader : IDisposable
     {
         _connection = Database.Open(database);
         _view = Database.Prepare(_connection, $"SELECT {Post.Columns} FROM posts WHERE id = $id", "$id");
-        _published = Database.Prepare(_connection, $"SELECT {Post.Columns} FROM posts WHERE published = 1 ORDER BY created DESC LIMIT {PageSize}");
+        _published = Database.Prepare(_connection, $"SELECT {Post.Columns} FROM posts WHERE published = 1 ORDER BY created DESC LIMIT {IStore.PageSize}");
         _count = Database.Prepare(_connection, "SELECT COUNT(*) FROM posts WHERE published = 1");
         var joined = string.Join(", ", Post.Columns.Split(", ").Select(column => "p." + column));
         _team = Database.Prepare(
             _connection,
-            $"SELECT {joined} FROM posts p LEFT JOIN authors a ON a.id = p.author WHERE a.team = $team ORDER BY p.created DESC LIMIT {PageSize}",
+            $"SELECT {joined} FROM posts p LEFT JOIN authors a ON a.id = p.author WHERE a.team = $team ORDER BY p.created DESC LIMIT {IStore.PageSize}",
             "$team");
     }
 
