@@ -50,7 +50,7 @@ public sealed class BasaltServices
         var completion = new SignInCompletion(storage, Rules, Tokens, mfa, origins);
         SignIns = new SignInService(
             completion,
-            new PasswordSignIn(storage, Reader, Writer, Passwords),
+            new PasswordSignIn(storage, Planner, Reader, Writer, Passwords, clock, logs.CreateLogger<PasswordSignIn>()),
             new OtpSignIn(storage, Reader, Writer, Passwords, clock),
             new OAuth2SignIn(storage, Reader, Writer, Passwords, new Lazy<IOAuth2Gateway>(() => new OAuth2Gateway(OAuth2Gateway.CreateClient(), clock))));
         AuthRefresh = new AuthRefresh(Tokens, completion);

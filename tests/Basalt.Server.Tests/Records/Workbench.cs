@@ -7,35 +7,47 @@ using Basalt.Schema;
 using Basalt.Server.Hosting;
 using Basalt.Server.Tests.Mail;
 using Basalt.Storage;
+using Basalt.Storage.Sql.Postgres;
 using Basalt.Storage.Sql.Sqlite;
+using Basalt.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Record = Basalt.Records.Record;
 
 namespace Basalt.Server.Tests.Records;
 
-/// <summary>A new installation on SQLite with the collections of a test, and what tests say to it in a line each.</summary>
+/// <summary>The database of a <see cref="Workbench"/>.</summary>
+public enum Engine
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>A new installation with the collections of a test, on SQLite unless said otherwise, and what tests say to it in a line each.</summary>
 internal sealed class Workbench : IAsyncDisposable, IChangeSink
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("basalt-").FullName;
     private readonly PasswordHasher _passwords = new(new PasswordHashing { MemoryKib = 8, Passes = 1 });
-    private readonly SqliteEngine _engine;
+    private readonly string? _database; // of PostgreSQL
+    private readonly Action _remove;
 
-    private Workbench()
+    private Workbench(FakeTimeProvider clock, IStorageEngine engine, string? database, Action remove)
     {
-        _engine = new SqliteDataDirectory(_path, Clock, NullLogger.Instance).Open(() => DefaultCollections.Create(Clock)).Engine;
-        Services = new BasaltServices(_engine, Clock, NullLoggerFactory.Instance, _passwords, mails: Mails);
+        Clock = clock;
+        Storage = engine;
+        _database = database;
+        _remove = remove;
+        Services = new BasaltServices(engine, clock, NullLoggerFactory.Instance, _passwords, mails: Mails);
         Services.Changes.Subscribe(this);
     }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Clock { get; }
 
     public BasaltServices Services { get; }
 
     /// <summary>What was mailed.</summary>
     public CapturedMails Mails { get; } = new();
 
-    public IStorageEngine Storage => _engine;
+    public IStorageEngine Storage { get; }
 
     /// <summary>Everything that was published, as <c>Created tasks/id</c>.</summary>
     public List<string> Published { get; } = [];
@@ -44,12 +56,18 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<Workbench> OpenAsync(params Collection[] collections)
+    public static Task<Workbench> OpenAsync(params Collection[] collections) => OpenAsync(Engine.Sqlite, collections);
+
+    public static async Task<Workbench> OpenAsync(Engine engine, params Collection[] collections)
     {
-        var bench = new Workbench();
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+        var bench = engine == Engine.Sqlite ? OnSqlite(clock) : OnPostgres(clock);
         await bench.AddAsync(collections);
         return bench;
     }
+
+    /// <summary>Another server on the same PostgreSQL database, with the same clock.</summary>
+    public Workbench OpenAnother() => new(Clock, OpenPostgres(_database!, Clock), _database, () => { });
 
     public async Task AddAsync(params Collection[] collections)
     {
@@ -96,6 +114,9 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
 
     public async Task<string> HashAsync(string plain) => await _passwords.HashAsync(plain, Ct);
 
+    /// <summary>The work that checks of passwords have taken so far: KiB of Argon2id, and rounds of bcrypt.</summary>
+    public (long Argon2Kib, long BcryptRounds) HashingWork => (_passwords.Tally.Argon2Kib, _passwords.Tally.BcryptRounds);
+
     public async Task<bool> IsPasswordAsync(Record record, string plain) => await _passwords.VerifyAsync(plain, record.TextOf("password"), Ct);
 
     /// <summary>The refusal in one text: kind, then either the message or the errors by field.</summary>
@@ -120,8 +141,27 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
     public async ValueTask DisposeAsync()
     {
         await Services.Mails.DisposeAsync();
-        await _engine.DisposeAsync();
+        await Storage.DisposeAsync();
         _passwords.Dispose();
-        Directory.Delete(_path, recursive: true);
+        _remove();
     }
+
+    private static Workbench OnSqlite(FakeTimeProvider clock)
+    {
+        var path = Directory.CreateTempSubdirectory("basalt-").FullName;
+        var engine = new SqliteDataDirectory(path, clock, NullLogger.Instance).Open(() => DefaultCollections.Create(clock)).Engine;
+        return new Workbench(clock, engine, null, () => Directory.Delete(path, recursive: true));
+    }
+
+    private static Workbench OnPostgres(FakeTimeProvider clock)
+    {
+        PostgresServer.Require();
+        var database = PostgresServer.Current.CreateDatabase();
+        return new Workbench(clock, OpenPostgres(database, clock), database, () => PostgresServer.Current.DropDatabase(database));
+    }
+
+    // On a machine that is busy with other tests a connection takes its time.
+    private static PostgresEngine OpenPostgres(string database, TimeProvider clock) =>
+        new PostgresStore(new PostgresOptions { Connection = PostgresServer.Current.AddressOf(database), ConnectTimeout = TimeSpan.FromSeconds(60) }, clock, NullLogger.Instance)
+            .Open(() => DefaultCollections.Create(clock)).Engine;
 }

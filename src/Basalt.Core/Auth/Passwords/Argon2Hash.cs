@@ -21,9 +21,11 @@ internal sealed record Argon2Hash(int MemoryKib, int Passes, byte[] Salt, byte[]
     private const int HashBytesAtLeast = 16;
     private const int HashBytesAtMost = 64;
 
-    public static Argon2Hash Of(ReadOnlySpan<byte> password, int memoryKib, int passes, int hashBytes)
+    public Argon2Cost Cost => new(MemoryKib, Passes);
+
+    public static Argon2Hash Of(ReadOnlySpan<byte> password, Argon2Cost cost, int hashBytes)
     {
-        var hash = new Argon2Hash(memoryKib, passes, RandomNumberGenerator.GetBytes(SaltBytes), new byte[hashBytes]);
+        var hash = new Argon2Hash(cost.MemoryKib, cost.Passes, RandomNumberGenerator.GetBytes(SaltBytes), new byte[hashBytes]);
         hash.Derive(password, hash.Hash);
         return hash;
     }
@@ -47,8 +49,10 @@ internal sealed record Argon2Hash(int MemoryKib, int Passes, byte[] Salt, byte[]
         return CryptographicOperations.FixedTimeEquals(derived, Hash);
     }
 
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}m={MemoryKib},t={Passes},p=1${Encode(Salt)}${Encode(Hash)}");
+    /// <summary>How every hash of that cost begins.</summary>
+    public static string PrefixOf(Argon2Cost cost) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}m={cost.MemoryKib},t={cost.Passes},p=1$");
+
+    public override string ToString() => $"{PrefixOf(Cost)}{Encode(Salt)}${Encode(Hash)}";
 
     private void Derive(ReadOnlySpan<byte> password, Span<byte> derived)
     {

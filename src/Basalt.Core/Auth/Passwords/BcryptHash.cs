@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Basalt.Auth;
 
@@ -14,11 +15,21 @@ internal static class BcryptHash
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
+    private static readonly string NobodysSaltAndHash = new('.', Length - 7);
+
     /// <summary>True when the text is such a hash and can be verified.</summary>
-    public static bool IsOne(string text) =>
-        text is ['$', '2', 'a' or 'b' or 'y', '$', >= '0' and <= '9', >= '0' and <= '9', '$', ..] && text.Length == Length
-        && ((text[4] - '0') * 10) + text[5] - '0' is >= 4 and <= CostAtMost
-        && !text.AsSpan(7).ContainsAnyExcept(Alphabet);
+    public static bool IsOne(string text) => CostOf(text) is not null;
+
+    /// <returns>4 to 18: a check takes 2 to its power rounds. Null when the text is no such hash, or can't be verified.</returns>
+    public static int? CostOf(string text)
+    {
+        if (text is not ['$', '2', 'a' or 'b' or 'y', '$', >= '0' and <= '9', >= '0' and <= '9', '$', ..] || text.Length != Length) return null;
+        var cost = ((text[4] - '0') * 10) + text[5] - '0';
+        return cost is >= 4 and <= CostAtMost && !text.AsSpan(7).ContainsAnyExcept(Alphabet) ? cost : null;
+    }
+
+    /// <summary>A hash that no password is known for: it only takes its time.</summary>
+    public static string OfNobody(int cost) => string.Create(CultureInfo.InvariantCulture, $"$2a${cost:00}${NobodysSaltAndHash}");
 
     /// <summary>Whether a match says that this is the whole password: bcrypt passes over what lies behind 72 bytes or a NUL.</summary>
     public static bool CoversAllOf(string password) =>
