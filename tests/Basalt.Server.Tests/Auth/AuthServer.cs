@@ -8,6 +8,8 @@ using Basalt.Schema;
 using Basalt.Server.Hosting;
 using Basalt.Server.Tests.Records;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Basalt.Server.Tests.Auth;
 
@@ -29,6 +31,9 @@ internal sealed class AuthServer : IAsyncDisposable
     }
 
     public AccountWorld World { get; }
+
+    /// <summary>Everything that the server maps.</summary>
+    public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -57,17 +62,16 @@ internal sealed class AuthServer : IAsyncDisposable
     public async Task<(int Status, JsonElement Json)> SendAsync(
         string method, string path, string body, string contentType = "application/json", string? token = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"http://127.0.0.1:{_port}/api/collections/{path}");
-        if (method != "GET")
-        {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        }
-
-        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", token);
-        using var response = await _client.SendAsync(request, Ct);
+        using var response = await RespondAsync(method, $"/api/collections/{path}", body, contentType, token);
         var text = await response.Content.ReadAsStringAsync(Ct);
         return ((int)response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
+    }
+
+    /// <param name="path">The whole path.</param>
+    public async Task<int> StatusAsync(string method, string path, string body, string? token)
+    {
+        using var response = await RespondAsync(method, path, body, "application/json", token);
+        return (int)response.StatusCode;
     }
 
     /// <summary>Asks as somebody (see <see cref="TokenOfAsync"/>) and gives the status, and of a refusal the codes by field or else the message.</summary>
@@ -122,6 +126,19 @@ internal sealed class AuthServer : IAsyncDisposable
         _client.Dispose();
         await _app.DisposeAsync();
         await World.DisposeAsync();
+    }
+
+    private async Task<HttpResponseMessage> RespondAsync(string method, string path, string body, string contentType, string? token)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"http://127.0.0.1:{_port}{path}");
+        if (method is not ("GET" or "HEAD"))
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", token);
+        return await _client.SendAsync(request, Ct);
     }
 
     private static int FreePort()
