@@ -20,8 +20,14 @@ public sealed class CronExpression
         _bits = bits;
     }
 
+    /// <summary>In the first minute of every hour.</summary>
+    public static CronExpression Hourly { get; } = Parse("@hourly");
+
     /// <summary>The five segments; a macro in its long form.</summary>
     public string Text { get; }
+
+    /// <exception cref="FormatException">It can't be read.</exception>
+    public static CronExpression Parse(string text) => TryParse(text, out var expression, out var reason) ? expression : throw new FormatException(reason);
 
     /// <param name="reason">A sentence for whoever wrote the expression, when it can't be read.</param>
     public static bool TryParse(

@@ -59,7 +59,8 @@ public sealed class BasaltHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Services.Mails.DisposeAsync(); // first: what is sent may leave something to store
+        await Services.Jobs.DisposeAsync();
+        await Services.Mails.DisposeAsync(); // before the storage: what is sent may leave something to store
         _passwords.Dispose();
         await _opened.DisposeAsync();
     }

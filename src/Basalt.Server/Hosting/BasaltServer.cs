@@ -59,6 +59,7 @@ public static class BasaltServer
         app.Use(Unmatched);
         app.UseRouting();
         app.MapAuth(services.SignIns); // the ways to sign in are registered there
+        app.Lifetime.ApplicationStarted.Register(services.Jobs.Start);
     }
 
     private static void Configure(KestrelServerOptions kestrel, BasaltServerOptions options)

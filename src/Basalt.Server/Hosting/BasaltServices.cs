@@ -1,4 +1,5 @@
 using Basalt.Auth;
+using Basalt.Jobs;
 using Basalt.Mail;
 using Basalt.Records;
 using Basalt.Schema;
@@ -55,6 +56,7 @@ public sealed class BasaltServices
             new OAuth2SignIn(storage, Reader, Writer, Passwords, new Lazy<IOAuth2Gateway>(() => new OAuth2Gateway(OAuth2Gateway.CreateClient(), clock))));
         AuthRefresh = new AuthRefresh(Tokens, completion);
         Queries = new RecordQueries(storage, Planner, Presenter);
+        Jobs = new JobSchedule(new ExpiredRows(storage, Reader, Writer, clock).Jobs, clock, logs.CreateLogger<JobSchedule>());
     }
 
     public IStorageEngine Storage { get; }
@@ -64,6 +66,9 @@ public sealed class BasaltServices
     public ILoggerFactory Logs { get; }
 
     public SuperuserAccounts Superusers { get; }
+
+    /// <summary>Begins with the server that serves these, and ends before the storage does.</summary>
+    internal JobSchedule Jobs { get; }
 
     internal MailQueue Mails { get; }
 

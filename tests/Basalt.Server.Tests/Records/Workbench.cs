@@ -27,6 +27,7 @@ public enum Engine
 internal sealed class Workbench : IAsyncDisposable, IChangeSink
 {
     private readonly PasswordHasher _passwords = new(new PasswordHashing { MemoryKib = 8, Passes = 1 });
+    private readonly CapturedLog _log = new();
     private readonly string? _database; // of PostgreSQL
     private readonly Action _remove;
 
@@ -36,7 +37,7 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
         Storage = engine;
         _database = database;
         _remove = remove;
-        Services = new BasaltServices(engine, clock, NullLoggerFactory.Instance, _passwords, mails: Mails);
+        Services = new BasaltServices(engine, clock, _log, _passwords, mails: Mails);
         Services.Changes.Subscribe(this);
     }
 
@@ -46,6 +47,9 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
 
     /// <summary>What was mailed.</summary>
     public CapturedMails Mails { get; } = new();
+
+    /// <summary>What was logged as a warning or graver.</summary>
+    public IReadOnlyCollection<string> Logged => _log.Lines;
 
     public IStorageEngine Storage { get; }
 
@@ -140,9 +144,11 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
 
     public async ValueTask DisposeAsync()
     {
+        await Services.Jobs.DisposeAsync();
         await Services.Mails.DisposeAsync();
         await Storage.DisposeAsync();
         _passwords.Dispose();
+        _log.Dispose();
         _remove();
     }
 

@@ -1,6 +1,5 @@
 using Basalt.Records;
 using Basalt.Schema;
-using Basalt.Text;
 
 namespace Basalt.Auth;
 
@@ -13,5 +12,5 @@ internal static class OtpRows
 
     // Dates compare as text.
     public static bool IsExpired(Record row, OtpOptions options, TimeProvider clock) =>
-        string.CompareOrdinal(row.TextOf(Created), DateText.Format(clock.GetUtcNow() - TimeSpan.FromSeconds(options.DurationSeconds))) < 0;
+        string.CompareOrdinal(row.TextOf(Created), ExpiredRows.Limit(clock, options.DurationSeconds)) < 0;
 }

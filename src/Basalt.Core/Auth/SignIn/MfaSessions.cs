@@ -1,7 +1,6 @@
 using Basalt.Records;
 using Basalt.Schema;
 using Basalt.Storage;
-using Basalt.Text;
 
 namespace Basalt.Auth;
 
@@ -63,7 +62,7 @@ public sealed class MfaSessions(IStorageEngine storage, RecordReader reader, Rec
 
     // Dates compare as text.
     private bool IsExpired(Record row, MfaOptions options) =>
-        string.CompareOrdinal(row.TextOf(Created), DateText.Format(clock.GetUtcNow() - TimeSpan.FromSeconds(options.DurationSeconds))) < 0;
+        string.CompareOrdinal(row.TextOf(Created), ExpiredRows.Limit(clock, options.DurationSeconds)) < 0;
 
     private enum Verdict
     {

@@ -18,6 +18,7 @@ internal sealed class AccountRows(RecordReader reader)
 
     private const string OfCollection = "collectionRef = @request.query.collectionRef";
     private const string OfRecord = OfCollection + " && recordRef = @request.query.recordRef";
+    private const string OfCollectionBefore = OfCollection + " && created < @request.query.before";
 
     private static readonly string[] Names =
         [SystemCollections.Mfas, SystemCollections.Otps, SystemCollections.ExternalAuths, SystemCollections.AuthOrigins];
@@ -49,16 +50,26 @@ internal sealed class AccountRows(RecordReader reader)
         return rows;
     }
 
+    /// <summary>Rows of one system collection that were created before a date, of any account of a collection.</summary>
+    public ValueTask<List<Record>> FindBeforeAsync(WriteSession session, string system, Collection accounts, string date, int limit, CancellationToken ct) =>
+        FindAsync(session.Transaction, session.Schema, system, OfCollectionBefore, new References(accounts.Id, "", date), ct, limit);
+
     private async ValueTask<List<Record>> FindAsync(
-        IStorageReader storage, SchemaSnapshot schema, string system, string rule, References references, CancellationToken ct)
+        IStorageReader storage, SchemaSnapshot schema, string system, string rule, References references, CancellationToken ct, int limit = -1)
     {
         // A directory from elsewhere may lack one; then there are no rows to find.
         if (schema.FindByName(system) is not { IsView: false } collection) return [];
-        return await reader.FindWhereAsync(storage, schema, collection, rule, new RuleRequest { Query = references }, -1, ct);
+        return await reader.FindWhereAsync(storage, schema, collection, rule, new RuleRequest { Query = references }, limit, ct);
     }
 
-    private sealed class References(string collectionId, string recordId) : IRequestTexts
+    private sealed class References(string collectionId, string recordId, string before = "") : IRequestTexts
     {
-        public string? Find(string key) => key == CollectionRef ? collectionId : key == RecordRef ? recordId : null;
+        public string? Find(string key) => key switch
+        {
+            CollectionRef => collectionId,
+            RecordRef => recordId,
+            "before" => before,
+            _ => null,
+        };
     }
 }
