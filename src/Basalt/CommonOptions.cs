@@ -23,6 +23,13 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    /// <summary>Of commands that read or change the settings.</summary>
+    public static Option<string?> EncryptionEnv { get; } = new("--encryptionEnv")
+    {
+        Description = "Name of the environment variable that holds the 32 characters by which the settings are encrypted.",
+        HelpName = "name",
+    };
+
     /// <summary>The option, else the environment variable; null for SQLite.</summary>
     public static string? DatabaseOf(ParseResult parsed) =>
         parsed.GetValue(Database) ?? (Environment.GetEnvironmentVariable("BASALT_DB") is { Length: > 0 } address ? address : null);

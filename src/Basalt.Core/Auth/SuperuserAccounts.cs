@@ -8,7 +8,7 @@ using Basalt.Storage;
 namespace Basalt.Auth;
 
 /// <summary>What the operator of an installation does with superusers, without being one.</summary>
-public sealed class SuperuserAccounts(IStorageEngine storage, RecordReader reader, RecordWriter writer)
+public sealed class SuperuserAccounts(IStorageEngine storage, RecordReader reader, RecordWriter writer, OtpRequests otps)
 {
     private readonly AccountLookup _lookup = new(reader);
 
@@ -25,7 +25,7 @@ public sealed class SuperuserAccounts(IStorageEngine storage, RecordReader reade
     /// breaks a rule of its field.</exception>
     public async Task UpdateAsync(string email, string password, CancellationToken ct)
     {
-        var found = await FindAsync(email, ct) ?? throw BasaltException.Missing("superuser_missing", $"There is no superuser {email}.");
+        var found = await RequireAsync(email, ct);
         await writer.UpdateAsync(found.Collection, found.Id, Draft(("password", password), ("passwordConfirm", password)), AsSuperuser(), ct);
     }
 
@@ -46,6 +46,14 @@ public sealed class SuperuserAccounts(IStorageEngine storage, RecordReader reade
         await writer.DeleteAsync(found.Collection, found.Id, AsSuperuser(), ct);
         return true;
     }
+
+    /// <summary>A one-time password for a superuser who has lost the mailbox.</summary>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Missing"/>: there is none; <see cref="ErrorKind.Denied"/>: superusers don't
+    /// sign in by one-time password.</exception>
+    public async Task<IssuedOtp> IssueOtpAsync(string email, CancellationToken ct) => await otps.IssueAsync(await RequireAsync(email, ct), ct);
+
+    private async Task<Record> RequireAsync(string email, CancellationToken ct) =>
+        await FindAsync(email, ct) ?? throw BasaltException.Missing("superuser_missing", $"There is no superuser {email}.");
 
     private ValueTask<Record?> FindAsync(string email, CancellationToken ct) =>
         SchemaRetry.RunAsync(storage, schema => _lookup.FindAsync(storage, schema, Superusers(schema), "email", email, ct));

@@ -95,6 +95,19 @@ public sealed class JsonBuffer : IBufferWriter<byte>, IDisposable
         Raw((byte)':');
     }
 
+    /// <summary>An array.</summary>
+    public void Texts(IReadOnlyList<string> texts)
+    {
+        Raw((byte)'[');
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (i > 0) Raw((byte)',');
+            String(texts[i]);
+        }
+
+        Raw((byte)']');
+    }
+
     public void Number(long value)
     {
         Utf8Formatter.TryFormat(value, GetSpan(20), out var written);

@@ -11,7 +11,7 @@ internal static class AuthMethodsJson
     {
         var password = auth.PasswordAuth;
         json.Raw("{\"password\":{\"identityFields\":"u8);
-        WriteTexts(password.Enabled ? password.IdentityFields : [], json);
+        json.Texts(password.Enabled ? password.IdentityFields : []);
         WriteFlag(json, ",\"enabled\":"u8, password.Enabled);
         WriteTimed(json, "},\"otp\":"u8, auth.Otp.Enabled, auth.Otp.DurationSeconds);
         WriteTimed(json, ",\"mfa\":"u8, auth.Mfa.Enabled, auth.Mfa.DurationSeconds);
@@ -25,18 +25,6 @@ internal static class AuthMethodsJson
         WriteFlag(json, ",\"usernamePassword\":"u8, password.Enabled && password.IdentityFields.Contains("username"));
         WriteFlag(json, ",\"emailPassword\":"u8, password.Enabled && password.IdentityFields.Contains("email"));
         json.Raw((byte)'}');
-    }
-
-    private static void WriteTexts(IReadOnlyList<string> texts, JsonBuffer json)
-    {
-        json.Raw((byte)'[');
-        for (var i = 0; i < texts.Count; i++)
-        {
-            if (i > 0) json.Raw((byte)',');
-            json.String(texts[i]);
-        }
-
-        json.Raw((byte)']');
     }
 
     private static void WriteOffers(List<OAuth2Offer> offers, bool withLogos, JsonBuffer json)

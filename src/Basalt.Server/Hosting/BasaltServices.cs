@@ -38,13 +38,14 @@ public sealed class BasaltServices
         Collections = new CollectionService(storage, Writer, Settings, clock, logs.CreateLogger<CollectionService>());
         Tokens = new TokenService(storage, Reader, clock);
         Callers = new CallerResolver(storage, Tokens);
-        Superusers = new SuperuserAccounts(storage, Reader, Writer);
+        Installer = new Installer(storage, Reader, Writer, Passwords, Tokens);
         Mails = new MailQueue(mails ?? new SmtpCarrier(logs.CreateLogger<SmtpCarrier>(), printsMails: false), Settings, clock, logs.CreateLogger<MailQueue>());
         var accountMails = new AccountMails(Tokens, Mails);
         Verification = new Verification(storage, Reader, Writer, Tokens, Passwords, accountMails, clock);
         PasswordReset = new PasswordReset(storage, Reader, Writer, Tokens, Passwords, accountMails, clock);
         EmailChange = new EmailChange(storage, Reader, Writer, Tokens, Passwords, accountMails);
         OtpRequests = new OtpRequests(storage, Reader, Writer, Passwords, accountMails, clock);
+        Superusers = new SuperuserAccounts(storage, Reader, Writer, OtpRequests);
         Impersonation = new Impersonation(storage, Reader, Tokens, logs.CreateLogger<Impersonation>());
         var mfa = new MfaSessions(storage, Reader, Writer, clock);
         var origins = new KnownOrigins(storage, Reader, Writer, accountMails, clock, logs.CreateLogger<KnownOrigins>());
@@ -66,6 +67,8 @@ public sealed class BasaltServices
     public ILoggerFactory Logs { get; }
 
     public SuperuserAccounts Superusers { get; }
+
+    internal Installer Installer { get; }
 
     /// <summary>Begins with the server that serves these, and ends before the storage does.</summary>
     internal JobSchedule Jobs { get; }

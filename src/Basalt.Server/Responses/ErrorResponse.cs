@@ -94,21 +94,9 @@ internal static class ErrorResponse
             case int number: json.Number(number); break;
             case long number: json.Number(number); break;
             case double number: json.Number(number); break;
-            case IReadOnlyList<string> texts: WriteTexts(json, texts); break;
+            case IReadOnlyList<string> texts: json.Texts(texts); break;
             default: json.String(value.ToString()); break;
         }
-    }
-
-    private static void WriteTexts(JsonBuffer json, IReadOnlyList<string> texts)
-    {
-        json.Raw((byte)'[');
-        for (var i = 0; i < texts.Count; i++)
-        {
-            if (i > 0) json.Raw((byte)',');
-            json.String(texts[i]);
-        }
-
-        json.Raw((byte)']');
     }
 
     private static string DefaultOf(int status) => status switch

@@ -17,6 +17,8 @@ internal static class ControlMessage
         Member(json, "superuser", order.Verb.ToString());
         Member(json, "email", order.Email);
         Member(json, "password", order.Password);
+        json.Name("addresses");
+        json.Texts(order.Addresses);
         json.Raw("}\n"u8);
         await pipe.WriteAsync(json.WrittenMemory, ct);
     }
@@ -35,7 +37,8 @@ internal static class ControlMessage
     {
         using var message = await ReadAsync(pipe, ct);
         if (message is null || !Enum.TryParse<SuperuserVerb>(Text(message, "superuser"), out var verb) || !Enum.IsDefined(verb)) return null;
-        return Text(message, "email") is { } email && Text(message, "password") is { } password ? new SuperuserOrder(verb, email, password) : null;
+        if (Text(message, "email") is not { } email || Text(message, "password") is not { } password || Texts(message, "addresses") is not { } addresses) return null;
+        return new SuperuserOrder(verb, email, password) { Addresses = addresses };
     }
 
     /// <returns>Null when the other side went away without one.</returns>
@@ -55,6 +58,14 @@ internal static class ControlMessage
 
     private static string? Text(JsonDocument message, string name) =>
         message.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    // Empty when absent: a command of an older version knows no addresses.
+    private static List<string>? Texts(JsonDocument message, string name)
+    {
+        if (!message.RootElement.TryGetProperty(name, out var list)) return [];
+        if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)) return null;
+        return [.. list.EnumerateArray().Select(item => item.GetString()!)];
+    }
 
     private static async Task<JsonDocument?> ReadAsync(Stream pipe, CancellationToken ct)
     {

@@ -73,7 +73,7 @@ internal sealed class ControlServer : IAsyncDisposable
         try
         {
             var done = await _superusers.RunAsync(order, ct);
-            _log.OrderDone(order.Verb, order.Email);
+            _log.OrderDone(order.Verb, order.Email.Length > 0 ? order.Email : string.Join(", ", order.Addresses));
             return new ControlAnswer(true, done);
         }
         catch (BasaltException refusal)

@@ -35,9 +35,9 @@ internal static class ServeCommand
         await using var app = await building;
         BasaltServer.Attach(app, host.Services, options.Server);
         await StartAsync(app, options.Server.Http, ct);
-        await using (new ControlServer(host.DataDirectory, new SuperuserOrders(host.Services.Superusers), logs.CreateLogger("Basalt.Control")))
+        await using (new ControlServer(host.DataDirectory, new SuperuserOrders(host.Services.Superusers, host.Services.Settings), logs.CreateLogger("Basalt.Control")))
         {
-            StartMessage.Write(host, app);
+            StartMessage.Write(host, app, host.HadSuperuser ? null : await host.Services.Installer.OfferAsync(ct));
             await app.WaitForShutdownAsync(ct);
         }
 

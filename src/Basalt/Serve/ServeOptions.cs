@@ -36,12 +36,6 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
         CustomParser = Seconds,
     };
 
-    private static readonly Option<string?> EncryptionEnv = new("--encryptionEnv")
-    {
-        Description = "Name of the environment variable that holds the 32 characters by which the settings are encrypted.",
-        HelpName = "name",
-    };
-
     private static readonly Option<string?> Level = new("--logLevel")
     {
         Description = "The least grave entries that are logged; requests are of level debug. [default: warn, with --dev debug]",
@@ -51,7 +45,7 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
 
     private static readonly Option<bool> Dev = new("--dev") { Description = "Log every request, and as lines to read instead of JSON; print mails while no mail server is configured." };
 
-    public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, EncryptionEnv, Level, Dev];
+    public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, CommonOptions.EncryptionEnv, Level, Dev];
 
     public static ServeOptions Read(ParseResult parsed) => new(
         new BasaltServerOptions
@@ -65,7 +59,7 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
             DataDirectory = parsed.GetRequiredValue(CommonOptions.Directory),
             Database = CommonOptions.DatabaseOf(parsed),
             QueryTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(QueryTimeout)),
-            SettingsCipher = SettingsKey.Read(parsed.GetValue(EncryptionEnv)),
+            SettingsCipher = SettingsKey.Read(parsed.GetValue(CommonOptions.EncryptionEnv)),
             PrintMails = parsed.GetValue(Dev),
         },
         LogLevels.Parse(parsed.GetValue(Level) ?? (parsed.GetValue(Dev) ? "debug" : "warn")));

@@ -2,7 +2,7 @@ using System.Text;
 using Basalt.Errors;
 using Basalt.Settings;
 
-namespace Basalt.Cli.Serve;
+namespace Basalt.Cli;
 
 /// <summary>The key of encrypted settings. Its variable is named, not the key itself, which would show in the list of processes.</summary>
 internal static class SettingsKey

@@ -1,3 +1,4 @@
+using Basalt.Auth;
 using Basalt.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Spectre.Console;
@@ -9,21 +10,24 @@ internal static class StartMessage
 {
     private const int LabelChars = 10;
 
-    public static void Write(BasaltHost host, WebApplication app)
+    /// <param name="installToken">As <see cref="Installer.OfferAsync"/> gives it.</param>
+    public static void Write(BasaltHost host, WebApplication app, string? installToken)
     {
-        var lines = Lines(host, app);
+        var lines = Lines(host, app, installToken);
         if (Console.IsOutputRedirected) WritePlain(lines);
         else WriteStyled(lines);
     }
 
-    private static List<(string Label, string Text)> Lines(BasaltHost host, WebApplication app)
+    private static List<(string Label, string Text)> Lines(BasaltHost host, WebApplication app, string? installToken)
     {
         var lines = new List<(string Label, string Text)>();
         foreach (var url in app.Urls) lines.Add(("API", $"{url}/api/"));
         lines.Add(("Data", (host.Database ?? host.DataDirectory) + (host.IsNew ? " (new)" : "")));
         if (host.Database is not null) lines.Add(("Directory", host.DataDirectory));
         foreach (var copy in host.Copies) lines.Add(("Copy", $"{Path.Combine(host.DataDirectory, copy)} (made before the first change)"));
-        if (!host.HadSuperuser) lines.Add(("Next", $"there is no superuser yet: basalt superuser create EMAIL{DirectoryOption(host.DataDirectory)}{(host.Database is null ? "" : " --db ADDRESS")}"));
+        if (installToken is null) return lines;
+        lines.Add(("Next", $"there is no superuser yet: basalt superuser create EMAIL{DirectoryOption(host.DataDirectory)}{(host.Database is null ? "" : " --db ADDRESS")}"));
+        lines.Add(("or open", $"{app.Urls.First()}/_/#/pbinstall/{installToken} (within {Installer.TokenSeconds / 60} minutes)"));
         return lines;
     }
 

@@ -3,6 +3,7 @@ using Basalt.Cli.Control;
 using Basalt.Cli.Terminal;
 using Basalt.Errors;
 using Basalt.Server.Hosting;
+using Basalt.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Basalt.Cli.Superusers;
@@ -18,6 +19,12 @@ internal static class SuperuserCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Argument<string[]> Addresses = new("ADDRESS")
+    {
+        Description = "An address such as 203.0.113.7, or a range such as 10.0.0.0/8.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
     public static Command Create() => new ExampledCommand(
         "superuser",
         "Make, change and remove superusers.",
@@ -29,22 +36,52 @@ internal static class SuperuserCommand
         Verb("upsert", SuperuserVerb.Upsert, "Make a superuser, or set its password.", "basalt superuser upsert you@example.com"),
         Verb("update", SuperuserVerb.Update, "Set a superuser's password and end its sessions.", "basalt superuser update you@example.com"),
         Verb("delete", SuperuserVerb.Delete, "Remove a superuser. The last one stays.", "basalt superuser delete former@example.com"),
+        Verb("otp", SuperuserVerb.Otp, "Print a one-time password for a superuser who can't get mail.", "basalt superuser otp you@example.com"),
+        Ips(),
     };
 
     private static Command Verb(string name, SuperuserVerb verb, string description, string example)
     {
         var command = new ExampledCommand(name, description, example) { Email };
-        if (verb != SuperuserVerb.Delete) command.Add(Password);
-        command.SetAction((parsed, ct) => RunAsync(parsed, verb, ct));
+        var setsPassword = verb is SuperuserVerb.Create or SuperuserVerb.Update or SuperuserVerb.Upsert;
+        if (setsPassword) command.Add(Password);
+        command.SetAction(async (parsed, ct) =>
+        {
+            var email = parsed.GetRequiredValue(Email);
+            var password = setsPassword ? parsed.GetValue(Password) ?? await PasswordPrompt.ReadAsync(email, ct) : "";
+            return await RunAsync(parsed, new SuperuserOrder(verb, email, password), cipher: null, ct);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, SuperuserVerb verb, CancellationToken ct)
+    private static Command Ips()
     {
-        var email = parsed.GetRequiredValue(Email);
-        var password = verb == SuperuserVerb.Delete ? "" : parsed.GetValue(Password) ?? await PasswordPrompt.ReadAsync(email, ct);
-        var options = new BasaltHostOptions { DataDirectory = parsed.GetRequiredValue(CommonOptions.Directory), Database = CommonOptions.DatabaseOf(parsed) };
-        Console.Out.WriteLine(await CarryOutAsync(options, new SuperuserOrder(verb, email, password), ct));
+        var command = new ExampledCommand(
+            "ips",
+            "Set the addresses from which superusers may come; without any they may come from everywhere.",
+            "basalt superuser ips 203.0.113.7 10.0.0.0/8",
+            "basalt superuser ips")
+        {
+            Addresses,
+            CommonOptions.EncryptionEnv,
+        };
+        command.SetAction((parsed, ct) => RunAsync(
+            parsed,
+            new SuperuserOrder(SuperuserVerb.Ips) { Addresses = parsed.GetValue(Addresses) ?? [] },
+            SettingsKey.Read(parsed.GetValue(CommonOptions.EncryptionEnv)),
+            ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, SuperuserOrder order, SettingsCipher? cipher, CancellationToken ct)
+    {
+        var options = new BasaltHostOptions
+        {
+            DataDirectory = parsed.GetRequiredValue(CommonOptions.Directory),
+            Database = CommonOptions.DatabaseOf(parsed),
+            SettingsCipher = cipher,
+        };
+        Console.Out.WriteLine(await CarryOutAsync(options, order, ct));
         return ExitCode.Done;
     }
 
@@ -54,7 +91,7 @@ internal static class SuperuserCommand
         try
         {
             await using var host = BasaltHost.Open(options, NullLoggerFactory.Instance);
-            return await new SuperuserOrders(host.Services.Superusers).RunAsync(order, ct);
+            return await new SuperuserOrders(host.Services.Superusers, host.Services.Settings).RunAsync(order, ct);
         }
         catch (BasaltException refusal) when (refusal.Code == BasaltHost.InUseCode)
         {

@@ -7,9 +7,19 @@ internal enum SuperuserVerb
     Update,
     Upsert,
     Delete,
+
+    /// <summary>Makes a one-time password.</summary>
+    Otp,
+
+    /// <summary>Sets the addresses from which superusers may come.</summary>
+    Ips,
 }
 
 /// <param name="Verb">What to do.</param>
-/// <param name="Email">Of the superuser.</param>
-/// <param name="Password">The new one; "" to delete.</param>
-internal sealed record SuperuserOrder(SuperuserVerb Verb, string Email, string Password);
+/// <param name="Email">Of the superuser; "" with <see cref="SuperuserVerb.Ips"/>.</param>
+/// <param name="Password">The new one; "" where there is none.</param>
+internal sealed record SuperuserOrder(SuperuserVerb Verb, string Email = "", string Password = "")
+{
+    /// <summary>With <see cref="SuperuserVerb.Ips"/>: addresses and ranges, as they were typed.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+}

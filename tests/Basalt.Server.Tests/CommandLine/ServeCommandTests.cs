@@ -14,7 +14,7 @@ public sealed class ServeCommandTests
         var (directory, port) = (Path.Combine(parent.Path, "data"), BasaltProgram.FreePort());
         await using (var first = await BasaltProgram.ServeAsync(port, directory))
         {
-            await UntilAsync(() => first.Lines.Count >= 4);
+            await UntilAsync(() => first.Lines.Count >= 5);
             Assert.Matches(@"^Basalt \d+\.\d+\.\d+ is running$", first.Lines[0]);
             Assert.Equal(
                 [
@@ -22,7 +22,8 @@ public sealed class ServeCommandTests
                     $"  Data      {directory} (new)",
                     $"  Next      there is no superuser yet: basalt superuser create EMAIL --dir {directory}",
                 ],
-                first.Lines.Skip(1));
+                first.Lines.Skip(1).Take(3));
+            Assert.Matches($@"^  or open   http://127\.0\.0\.1:{port}/_/#/pbinstall/[\w-]+\.[\w-]+\.[\w-]+ \(within 30 minutes\)$", Assert.Single(first.Lines.Skip(4)));
             (await BasaltProgram.RunAsync("superuser", "create", "boss@example.com", "boss-secret", "--dir", directory)).IsDone("Created superuser boss@example.com.");
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Basalt.Server.Tests.CommandLine;
 
@@ -78,6 +79,86 @@ public sealed class SuperuserCommandTests
             .IsRefusal(1, $"{directory.Path} is in use by another process; stop it first");
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_superuser_without_mail_gets_a_one_time_password(bool whileRunning)
+    {
+        using var directory = new TemporaryDirectory();
+        await RunAsync("create", Boss, "first-secret");
+        var port = BasaltProgram.FreePort();
+        await using (var server = await BasaltProgram.ServeAsync(port, directory.Path))
+        {
+            (await RunAsync("otp", Boss)).IsRefusal(1, "The collection is not configured to allow OTP authentication.");
+            using var admin = await AdminAsync(port, "first-secret");
+            using var enabled = await admin.PatchAsJsonAsync("/api/collections/_superusers", new { otp = new { enabled = true }, mfa = new { enabled = true } }, Ct);
+            Assert.Equal(HttpStatusCode.OK, enabled.StatusCode);
+            if (whileRunning) await UseAsync(port, await RunAsync("otp", Boss));
+        }
+
+        if (whileRunning) return;
+        var issued = await RunAsync("otp", Boss);
+        await using var again = await BasaltProgram.ServeAsync(port, directory.Path);
+        await UseAsync(port, issued);
+
+        Task<ProgramResult> RunAsync(params string[] arguments) => BasaltProgram.RunAsync(["superuser", .. arguments, "--dir", directory.Path]);
+    }
+
+    [Fact]
+    public async Task A_one_time_password_of_nobody_is_refused()
+    {
+        using var directory = new TemporaryDirectory();
+        (await BasaltProgram.RunAsync("superuser", "otp", Boss, "--dir", directory.Path)).IsRefusal(1, $"There is no superuser {Boss}.");
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Addresses_lock_superusers_out_and_let_them_in_again(bool whileRunning)
+    {
+        using var directory = new TemporaryDirectory();
+        await RunAsync("create", Boss, "first-secret");
+        var port = BasaltProgram.FreePort();
+        var expected = new[] { HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.OK };
+        var orders = new[]
+        {
+            (Arguments: new[] { "ips", "127.0.0.1", "10.0.0.0/8" }, Done: "Superusers may come from 127.0.0.1, 10.0.0.0/8 only."),
+            (["ips", "10.0.0.0/8"], "Superusers may come from 10.0.0.0/8 only."),
+            (["ips"], "Superusers may come from any address."),
+        };
+        if (whileRunning)
+        {
+            await using var server = await BasaltProgram.ServeAsync(port, directory.Path);
+            for (var i = 0; i < orders.Length; i++)
+            {
+                (await RunAsync(orders[i].Arguments)).IsDone(orders[i].Done);
+                await AssertSignInAsync(expected[i]);
+            }
+        }
+        else
+        {
+            for (var i = 0; i < orders.Length; i++)
+            {
+                (await RunAsync(orders[i].Arguments)).IsDone(orders[i].Done);
+                await using var server = await BasaltProgram.ServeAsync(port, directory.Path);
+                await AssertSignInAsync(expected[i]);
+            }
+        }
+
+        Task<ProgramResult> RunAsync(params string[] arguments) => BasaltProgram.RunAsync(["superuser", .. arguments, "--dir", directory.Path]);
+
+        async Task AssertSignInAsync(HttpStatusCode status)
+        {
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            Assert.Equal(status, (await SignInAsync(client, "first-secret")).Status);
+        }
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_changes_nothing()
+    {
+        using var directory = new TemporaryDirectory();
+        var refused = await BasaltProgram.RunAsync("superuser", "ips", "10.0.0.1", "everywhere", "--dir", directory.Path);
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.StartsWith("basalt: superuserIPs.1: ", refused.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Orders_that_make_no_sense_do_not_stop_the_taking_of_orders()
     {
@@ -90,6 +171,26 @@ public sealed class SuperuserCommandTests
         }
 
         (await BasaltProgram.RunAsync("superuser", "create", Boss, "first-secret", "--dir", directory.Path)).IsDone($"Created superuser {Boss}.");
+    }
+
+    // By password first: the one-time password is the second factor.
+    private static async Task UseAsync(int port, ProgramResult issued)
+    {
+        Assert.True(issued.ExitCode == 0, issued.Errors);
+        var otp = Regex.Match(issued.Output, $@"^One-time password of superuser {Regex.Escape(Boss)}: id (\w{{15}}), code (\d{{8}}), good for 180 s\.\n$");
+        Assert.True(otp.Success, issued.Output);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        using var first = await client.PostAsJsonAsync("/api/collections/_superusers/auth-with-password", new { identity = Boss, password = "first-secret" }, Ct);
+        var mfaId = (await first.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("mfaId").GetString();
+        using var second = await client.PostAsJsonAsync("/api/collections/_superusers/auth-with-otp", new { otpId = otp.Groups[1].Value, password = otp.Groups[2].Value, mfaId }, Ct);
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+    }
+
+    private static async Task<HttpClient> AdminAsync(int port, string password)
+    {
+        var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        client.DefaultRequestHeaders.Add("Authorization", (await SignInAsync(client, password)).Token);
+        return client;
     }
 
     private static async Task SayAsync(string path, string text)

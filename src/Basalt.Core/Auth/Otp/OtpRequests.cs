@@ -57,6 +57,26 @@ public sealed class OtpRequests
         return id;
     }
 
+    /// <summary>A code for an account whose owner can't be reached by mail; whoever asks gives it on.</summary>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Denied"/>: the collection's accounts don't sign in this way.</exception>
+    public async Task<IssuedOtp> IssueAsync(Record account, CancellationToken ct)
+    {
+        RequireEnabled(account.Collection);
+        var options = account.Collection.Auth!.Otp;
+        var code = RandomText.Of(Digits, options.Length);
+        var hash = await _hasher.HashAsync(code, ct);
+        var id = await SchemaRetry.RunAsync(_storage, schema => _writer.TransactAsync(
+            schema,
+            async session =>
+            {
+                var row = RowOf(session, account, hash);
+                await session.InsertAsync(row, ct);
+                return row.Id;
+            },
+            ct));
+        return new IssuedOtp(id, code, options.DurationSeconds);
+    }
+
     private static Record Nobody(Collection collection) => new(collection) { Id = RandomText.Id() };
 
     private async ValueTask<(string Id, bool IsNew)> StoreAsync(WriteSession session, Record account, bool isDecoy, string hash, CancellationToken ct)
@@ -64,10 +84,7 @@ public sealed class OtpRequests
         var known = await _rows.FindAsync(session, SystemCollections.Otps, account, ct);
         var unexpired = known.Where(row => !OtpRows.IsExpired(row, account.Collection.Auth!.Otp, _clock)).ToList();
         if (unexpired.Count >= UnexpiredAtMost) return (unexpired.MaxBy(row => row.TextOf(OtpRows.Created), StringComparer.Ordinal)!.Id, false);
-        var row = new Record(session.Schema.Require(SystemCollections.Otps)) { Id = RandomText.Id() };
-        row[AccountRows.CollectionRef] = Value.Text(account.Collection.Id);
-        row[AccountRows.RecordRef] = Value.Text(account.Id);
-        row[OtpRows.Password] = Value.Text(hash);
+        var row = RowOf(session, account, hash);
         if (isDecoy)
         {
             // Beside the session: nobody is to be told of it.
@@ -80,6 +97,15 @@ public sealed class OtpRequests
         }
 
         return (row.Id, true);
+    }
+
+    private static Record RowOf(WriteSession session, Record account, string hash)
+    {
+        var row = new Record(session.Schema.Require(SystemCollections.Otps)) { Id = RandomText.Id() };
+        row[AccountRows.CollectionRef] = Value.Text(account.Collection.Id);
+        row[AccountRows.RecordRef] = Value.Text(account.Id);
+        row[OtpRows.Password] = Value.Text(hash);
+        return row;
     }
 
     // The address is noted when the mail was accepted: only a code that went there shows that the account can read it.
@@ -104,3 +130,8 @@ public sealed class OtpRequests
             },
             CancellationToken.None));
 }
+
+/// <param name="Id">What the sign-in must bring beside the code.</param>
+/// <param name="Code">Digits; kept nowhere.</param>
+/// <param name="DurationSeconds">How long it is good.</param>
+public sealed record IssuedOtp(string Id, string Code, long DurationSeconds);
