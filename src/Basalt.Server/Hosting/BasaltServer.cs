@@ -48,6 +48,7 @@ public static class BasaltServer
         app.MapRecords();
         app.MapBatch();
         app.MapSettings();
+        app.MapSettingsTools();
         app.MapFallback("{**path}", (RequestDelegate)NotFound);
         return app;
     }

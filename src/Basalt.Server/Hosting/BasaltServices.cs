@@ -41,6 +41,7 @@ public sealed class BasaltServices
         Installer = new Installer(storage, Reader, Writer, Passwords, Tokens);
         Mails = new MailQueue(mails ?? new SmtpCarrier(logs.CreateLogger<SmtpCarrier>(), printsMails: false), Settings, clock, logs.CreateLogger<MailQueue>());
         var accountMails = new AccountMails(Tokens, Mails);
+        TestMails = new TestMails(storage, Tokens, Mails);
         Verification = new Verification(storage, Reader, Writer, Tokens, Passwords, accountMails, clock);
         PasswordReset = new PasswordReset(storage, Reader, Writer, Tokens, Passwords, accountMails, clock);
         EmailChange = new EmailChange(storage, Reader, Writer, Tokens, Passwords, accountMails);
@@ -74,6 +75,8 @@ public sealed class BasaltServices
     internal JobSchedule Jobs { get; }
 
     internal MailQueue Mails { get; }
+
+    internal TestMails TestMails { get; }
 
     internal Verification Verification { get; }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Basalt.Schema;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using NSec.Cryptography;
 
 namespace Basalt.Server.Tests.Auth;
 
@@ -17,6 +18,16 @@ public sealed class IdTokenTests
         { "good", true, "200" },
         { "good", false, "200" },
         { "ec", true, "200" },
+        { "ed", true, "200" },
+        { "ed by another", true, Refused },
+        { "ed by a key that is none", true, Refused },
+        { "ed by a key for nothing", true, Refused },  // it says no algorithm
+        { "ed with a short signature", true, Refused },
+        { "ed with the key of another algorithm", true, Refused },
+        { "ed without a key's name", true, Refused },
+        { "ed for another", true, Refused },
+        { "ed and expired", true, Refused },
+        { "ed changed afterwards", true, Refused },
         { "many audiences", true, "200" },
         { "just expired", true, "200" },           // five minutes of leeway
         { "missing", true, Refused },
@@ -75,6 +86,8 @@ public sealed class IdTokenTests
             case "other issuer": claims["iss"] = "https://evil.example"; break;
             case "no issuer": claims.Remove("iss"); break;
             case "just expired": claims["exp"] = now.AddSeconds(-299).ToUnixTimeSeconds(); break;
+            case "ed for another": claims["aud"] = "other"; break;
+            case "ed and expired": claims["exp"] = now.AddSeconds(-301).ToUnixTimeSeconds(); break;
             case "expired": claims["exp"] = now.AddSeconds(-301).ToUnixTimeSeconds(); break;
             case "not yet": claims["nbf"] = now.AddSeconds(301).ToUnixTimeSeconds(); break;
             case "from the future": claims["iat"] = now.AddSeconds(301).ToUnixTimeSeconds(); break;
@@ -91,6 +104,7 @@ public sealed class IdTokenTests
         }
 
         var payload = System.Text.Json.JsonSerializer.Serialize(claims);
+        if (which.StartsWith("ed", StringComparison.Ordinal)) return MakeEd(provider, which, payload);
         var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(payload, new SigningCredentials(key, algorithm));
         var parts = token.Split('.');
         return which switch
@@ -99,5 +113,23 @@ public sealed class IdTokenTests
             "changed afterwards" => $"{parts[0]}.{Base64UrlEncoder.Encode(payload.Replace("ana@", "eve@", StringComparison.Ordinal))}.{parts[2]}",
             _ => token,
         };
+    }
+
+    private static string MakeEd(IdentityProvider provider, string which, string payload)
+    {
+        using var other = Key.Create(SignatureAlgorithm.Ed25519);
+        var kid = which switch
+        {
+            "ed by a key that is none" => "\"ed-2\"",
+            "ed by a key for nothing" => "\"ed-3\"",
+            "ed with the key of another algorithm" => "\"rsa-1\"",
+            "ed without a key's name" => "null",
+            _ => "\"ed-1\"",
+        };
+        var signed = $$"""{{Base64UrlEncoder.Encode($$$"""{"alg":"EdDSA","typ":"JWT","kid":{{{kid}}}}""")}}.{{Base64UrlEncoder.Encode(payload)}}""";
+        var signature = SignatureAlgorithm.Ed25519.Sign(which == "ed by another" ? other : provider.Ed, Encoding.ASCII.GetBytes(signed));
+        if (which == "ed with a short signature") signature = signature[..63];
+        if (which == "ed changed afterwards") signed = signed.Split('.')[0] + "." + Base64UrlEncoder.Encode(payload.Replace("ana@", "eve@", StringComparison.Ordinal));
+        return $"{signed}.{Base64UrlEncoder.Encode(signature)}";
     }
 }

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
+using NSec.Cryptography;
 
 namespace Basalt.Server.Tests.Auth;
 
@@ -29,10 +30,15 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Given besides the access token, or null.</summary>
     public string? IdToken { get; set; }
 
+    /// <summary>More members of the token answer, each with a comma before it.</summary>
+    public string TokenExtra { get; set; } = "";
+
     /// <summary>Whether the client's secret must be in the form.</summary>
     public bool WantsForm { get; set; }
 
     public RsaSecurityKey Rsa { get; } = new(RSA.Create(2048)) { KeyId = "rsa-1" };
+
+    public Key Ed { get; } = Key.Create(SignatureAlgorithm.Ed25519);
 
     public ECDsaSecurityKey Ec { get; } = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "ec-1" };
 
@@ -76,7 +82,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         http.Response.StatusCode = !isClient ? 401 : form["code"] == "good" ? 200 : 400;
         http.Response.ContentType = "application/json";
         var idToken = IdToken is null ? "" : $",\"id_token\":\"{IdToken}\"";
-        await http.Response.WriteAsync(http.Response.StatusCode == 200 ? $$"""{"access_token":"acc","refresh_token":"ref","token_type":"bearer","expires_in":3600{{idToken}}}""" : """{"error":"invalid_grant"}""");
+        await http.Response.WriteAsync(http.Response.StatusCode == 200 ? $$"""{"access_token":"acc","refresh_token":"ref","token_type":"bearer","expires_in":3600{{idToken}}{{TokenExtra}}}""" : """{"error":"invalid_grant"}""");
     }
 
     private async Task UserAsync(HttpContext http)
@@ -95,6 +101,9 @@ internal sealed class IdentityProvider : IAsyncDisposable
             {"keys":[
               {"kty":"RSA","kid":"rsa-1","use":"sig","alg":"RS256","n":"{{Text(rsa.Modulus)}}","e":"{{Text(rsa.Exponent)}}"},
               {"kty":"EC","kid":"ec-1","use":"sig","alg":"ES256","crv":"P-256","x":"{{Text(ec.Q.X)}}","y":"{{Text(ec.Q.Y)}}"},
+              {"kty":"OKP","kid":"ed-1","use":"sig","alg":"EdDSA","crv":"Ed25519","x":"{{Text(Ed.PublicKey.Export(KeyBlobFormat.RawPublicKey))}}"},
+              {"kty":"OKP","kid":"ed-2","use":"sig","alg":"EdDSA","crv":"Ed25519","x":"AAAA"},
+              {"kty":"OKP","kid":"ed-3","use":"sig","crv":"Ed25519","x":"{{Text(Ed.PublicKey.Export(KeyBlobFormat.RawPublicKey))}}"},
               {"kty":"oct","kid":"oct-1","alg":"HS256","k":"{{Text(Encoding.ASCII.GetBytes(new string('k', 32)))}}"}
             ]}
             """);

@@ -17,6 +17,8 @@ internal static class RouteTable
 
         new("GET /api/settings", "/api/settings", "", 401, 403, 403, 200),
         new("PATCH /api/settings", "/api/settings", "{}", 401, 403, 403, 200),
+        new("POST /api/settings/test/email", "/api/settings/test/email", """{"email":"see@example.com","template":"otp"}""", 401, 403, 403, 204),
+        new("POST /api/settings/apple/generate-client-secret", "/api/settings/apple/generate-client-secret", "{}", 401, 403, 403, 400),
 
         new("GET /api/collections", "/api/collections", "", 401, 403, 403, 200),
         new("POST /api/collections", "/api/collections", "{}", 401, 403, 403, 400),

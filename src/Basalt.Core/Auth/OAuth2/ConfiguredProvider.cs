@@ -15,6 +15,9 @@ internal sealed class ConfiguredProvider
         TokenUrl = FirstOf(options.TokenUrl, profile.TokenUrl);
         UserInfoUrl = FirstOf(options.UserInfoUrl, profile.UserInfoUrl);
         Pkce = options.Pkce ?? profile.Pkce;
+        var claim = profile.IdTokenEmails is null ? "" : TextOfExtra("idTokenEmailClaim");
+        Scopes = claim.Length > 0 ? [.. profile.Scopes, "openid"] : profile.Scopes;
+        IdTokenEmail = profile.IdTokenEmails?.GetValueOrDefault(claim);
     }
 
     public OAuth2Provider Options { get; }
@@ -30,6 +33,11 @@ internal sealed class ConfiguredProvider
     public string UserInfoUrl { get; }
 
     public bool Pkce { get; }
+
+    public string[] Scopes { get; }
+
+    /// <summary>Takes the address from the claims of the id token; null where it stands in the user's answer.</summary>
+    public Func<JsonElement, string>? IdTokenEmail { get; }
 
     /// <returns>Null when it can't be used: unknown, or without a place to ask.</returns>
     public static ConfiguredProvider? Of(OAuth2Provider options)
@@ -49,6 +57,13 @@ internal sealed class ConfiguredProvider
             ? list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()!).ToArray()
             : [];
         return new IdTokenRules(issuers, JsonPath.Text(json.RootElement, "jwksURL"), NeedsExpiry: false);
+    }
+
+    private string TextOfExtra(string name)
+    {
+        if (Options.Extra is not { Length: > 0 } extra) return "";
+        using var json = JsonDocument.Parse(extra);
+        return JsonPath.Text(json.RootElement, name);
     }
 
     private static string FirstOf(string configured, string own) => configured.Length > 0 ? configured : own;

@@ -31,7 +31,7 @@ internal sealed record OAuth2Offer(string Name, string DisplayName, string Logo,
         url.Append("client_id=").Append(WebUtility.UrlEncode(provider.Options.ClientId));
         if (challenge.Length > 0) url.Append("&code_challenge=").Append(challenge).Append("&code_challenge_method=S256");
         url.Append("&response_type=code");
-        if (provider.Profile.Scopes.Length > 0) url.Append("&scope=").Append(WebUtility.UrlEncode(string.Join(' ', provider.Profile.Scopes)));
+        if (provider.Scopes.Length > 0) url.Append("&scope=").Append(WebUtility.UrlEncode(string.Join(' ', provider.Scopes)));
         return url.Append("&state=").Append(state).Append(provider.Profile.AuthExtra).Append("&redirect_uri=").ToString();
     }
 

@@ -53,6 +53,15 @@ internal sealed record ProviderProfile(string Name, string DisplayName)
     /// <summary>The rules of an id token that the provider's own documents give, or null for those that are configured.</summary>
     public IdTokenRules? IdToken { get; init; }
 
+    /// <summary>
+    /// Where the address may be taken from the id token although the user has a URL: by the value of <c>extra.idTokenEmailClaim</c>, what is
+    /// taken from the claims. Any other value takes it from the user.
+    /// </summary>
+    public IReadOnlyDictionary<string, Func<JsonElement, string>>? IdTokenEmails { get; init; }
+
+    /// <summary>Member of the token answer that belongs to what the provider says of the user, or "".</summary>
+    public string RawFromToken { get; init; } = "";
+
     /// <summary>What paths can't say. Given the user's JSON and the token answer.</summary>
     public Func<OAuth2User, JsonElement, JsonElement, OAuth2User>? Adjust { get; init; }
 }

@@ -10,6 +10,15 @@ internal static class ProviderProfiles
 {
     private static readonly EmailList PrimaryAndVerified = new("", "", e => JsonPath.IsTrue(e, "primary") && JsonPath.IsTrue(e, "verified"));
 
+    // "mail" of the user may be what an administrator of any tenant wrote; these claims say more, or less, as the operator chooses.
+    private static readonly FrozenDictionary<string, Func<JsonElement, string>> MicrosoftEmails = new Dictionary<string, Func<JsonElement, string>>
+    {
+        ["verified_primary_email"] = MicrosoftPrimary,
+        ["email_and_xms_edov"] = MicrosoftOwned,
+        ["any_verified"] = claims => MicrosoftPrimary(claims) is { Length: > 0 } primary ? primary : MicrosoftOwned(claims),
+        ["email"] = claims => JsonPath.Text(claims, "email"),
+    }.ToFrozenDictionary();
+
     public static ImmutableArray<ProviderProfile> All { get; } =
     [
         new("apple", "Apple")
@@ -28,7 +37,7 @@ internal static class ProviderProfiles
         new("microsoft", "Microsoft")
         {
             AuthUrl = "https://login.microsoftonline.com/common/oauth2/v2.0/authorize", TokenUrl = "https://login.microsoftonline.com/common/oauth2/v2.0/token",
-            UserInfoUrl = "https://graph.microsoft.com/v1.0/me", Scopes = ["User.Read"], FullName = "displayName", Email = "mail",
+            UserInfoUrl = "https://graph.microsoft.com/v1.0/me", Scopes = ["User.Read"], FullName = "displayName", Email = "mail", IdTokenEmails = MicrosoftEmails,
         },
         new("yandex", "Yandex")
         {
@@ -46,7 +55,7 @@ internal static class ProviderProfiles
         {
             AuthUrl = "https://www.instagram.com/oauth/authorize", TokenUrl = "https://api.instagram.com/oauth/access_token",
             UserInfoUrl = "https://graph.instagram.com/me?fields=id,username,account_type,user_id,name,profile_picture_url,followers_count,follows_count,media_count",
-            Scopes = ["instagram_business_basic"], Id = "user_id", FullName = "name", Username = "username", Avatar = "profile_picture_url",
+            Scopes = ["instagram_business_basic"], Id = "user_id", FullName = "name", Username = "username", Avatar = "profile_picture_url", RawFromToken = "permissions",
         },
         new("github", "GitHub")
         {
@@ -209,6 +218,11 @@ internal static class ProviderProfiles
         Scopes = ["openid", "email", "profile"], Id = "sub", FullName = "name", Username = "preferred_username", Avatar = "picture",
         Email = "email", EmailVerified = "email_verified",
     };
+
+    private static string MicrosoftPrimary(JsonElement claims) => JsonPath.Text(claims, "verified_primary_email");
+
+    // edov: the domain of the e-mail belongs to the tenant, which was verified.
+    private static string MicrosoftOwned(JsonElement claims) => JsonPath.IsTrue(claims, "xms_edov") ? JsonPath.Text(claims, "email") : "";
 
     private static string Discriminated(string username, string discriminator) => discriminator is "" or "0" ? username : $"{username}#{discriminator}";
 

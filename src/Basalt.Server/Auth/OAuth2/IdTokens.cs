@@ -1,6 +1,7 @@
 using Basalt.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using NSec.Cryptography;
 
 namespace Basalt.Server.Auth.OAuth2;
 
@@ -21,7 +22,7 @@ internal sealed class IdTokens(HttpClient client, TimeProvider clock)
         if (idToken.Length == 0) throw new ProviderException("the provider gave no id token");
         var rules = provider.IdTokenRules();
         var keys = rules.KeysUrl.Length > 0 ? KeysOf(await client.GetStringAsync(rules.KeysUrl, ct)) : null;
-        var result = await _handler.ValidateTokenAsync(idToken, Parameters(provider.Options.ClientId, rules, keys));
+        var result = await _handler.ValidateTokenAsync(idToken, Parameters(idToken, provider.Options.ClientId, rules, keys));
         if (!result.IsValid) throw new ProviderException($"the id token is refused: {result.Exception?.GetType().Name}");
         return Base64UrlEncoder.Decode(((JsonWebToken)result.SecurityToken).EncodedPayload);
     }
@@ -38,7 +39,7 @@ internal sealed class IdTokens(HttpClient client, TimeProvider clock)
         }
     }
 
-    private TokenValidationParameters Parameters(string clientId, IdTokenRules rules, IList<JsonWebKey>? keys)
+    private TokenValidationParameters Parameters(string idToken, string clientId, IdTokenRules rules, IList<JsonWebKey>? keys)
     {
         var parameters = new TokenValidationParameters
         {
@@ -57,11 +58,41 @@ internal sealed class IdTokens(HttpClient client, TimeProvider clock)
             return parameters;
         }
 
-        // Only the key that the token names, for the algorithm that the key is for: a public key is never taken for a shared secret.
-        parameters.IssuerSigningKeyResolver = (_, token, kid, _) =>
-            keys.Where(key => key.Kid == kid && key.Kty is "RSA" or "EC" && !string.IsNullOrEmpty(key.Alg) && key.Alg == ((JsonWebToken)token).Alg);
+        parameters.IssuerSigningKeyResolver = (_, token, _, _) => KeysFor((JsonWebToken)token, keys).Where(key => key.Kty is "RSA" or "EC");
         parameters.TryAllIssuerSigningKeys = false;
+        if (AlgorithmOf(idToken) is "EdDSA" or "Ed25519") parameters.SignatureValidator = (text, _) => Ed25519Verified(text, keys);
         return parameters;
+    }
+
+    private static string AlgorithmOf(string idToken)
+    {
+        try
+        {
+            return new JsonWebToken(idToken).Alg;
+        }
+        catch (ArgumentException malformed)
+        {
+            throw new ProviderException($"the id token can't be read: {malformed.GetType().Name}");
+        }
+    }
+
+    // Only the key that the token names, for the algorithm that the key is for: a public key is never taken for a shared secret.
+    private static IEnumerable<JsonWebKey> KeysFor(JsonWebToken token, IList<JsonWebKey> keys) =>
+        keys.Where(key => key.Kid == token.Kid && !string.IsNullOrEmpty(key.Alg) && key.Alg == token.Alg);
+
+    // RFC 8037, section 3.1. The library of tokens does not know this algorithm.
+    private static JsonWebToken Ed25519Verified(string text, IList<JsonWebKey> keys)
+    {
+        var token = new JsonWebToken(text);
+        var signed = System.Text.Encoding.ASCII.GetBytes(text[..text.LastIndexOf('.')]);
+        var signature = Base64UrlEncoder.DecodeBytes(token.EncodedSignature);
+        foreach (var key in KeysFor(token, keys).Where(key => key is { Kty: "OKP", Crv: "Ed25519", X.Length: > 0 }))
+        {
+            var isKey = PublicKey.TryImport(SignatureAlgorithm.Ed25519, Base64UrlEncoder.DecodeBytes(key.X), KeyBlobFormat.RawPublicKey, out var imported);
+            if (isKey && SignatureAlgorithm.Ed25519.Verify(imported!, signed, signature)) return token;
+        }
+
+        throw new SecurityTokenInvalidSignatureException("no key of the provider made this signature");
     }
 
     private bool IsDue(DateTime? notBefore, DateTime? expires, DateTime issuedAt, bool needsExpiry)

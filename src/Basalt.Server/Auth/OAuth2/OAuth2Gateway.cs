@@ -58,16 +58,44 @@ internal sealed class OAuth2Gateway(HttpClient client, TimeProvider clock) : IOA
     private async Task<OAuth2User> FetchUserAsync(ConfiguredProvider provider, JsonElement token, CancellationToken ct)
     {
         using var json = provider.Profile.IdToken is not null || provider.UserInfoUrl.Length == 0
-            ? JsonDocument.Parse(await _idTokens.PayloadAsync(provider, JsonPath.Text(token, "id_token"), ct))
+            ? await ClaimsAsync(provider, token, ct)
             : await AskAsync(provider, provider.UserInfoUrl, token, ct);
         var user = UserOf(provider.Profile, json.RootElement, token) with
         {
-            RawJson = json.RootElement.GetRawText(),
+            RawJson = RawOf(json.RootElement, token, provider.Profile.RawFromToken),
             AccessToken = JsonPath.Text(token, "access_token"),
             RefreshToken = JsonPath.Text(token, "refresh_token"),
             Expiry = ExpiryOf(token),
         };
+        if (provider.IdTokenEmail is { } take) return user with { Email = await ClaimedEmailAsync(provider, take, token, ct) };
         return provider.Profile.Emails is { } list && user.Email.Length == 0 ? user with { Email = await EmailAsync(provider, list, token, ct) } : user;
+    }
+
+    private async Task<JsonDocument> ClaimsAsync(ConfiguredProvider provider, JsonElement token, CancellationToken ct) =>
+        JsonDocument.Parse(await _idTokens.PayloadAsync(provider, JsonPath.Text(token, "id_token"), ct));
+
+    private async Task<string> ClaimedEmailAsync(ConfiguredProvider provider, Func<JsonElement, string> take, JsonElement token, CancellationToken ct)
+    {
+        using var claims = await ClaimsAsync(provider, token, ct);
+        var email = take(claims.RootElement);
+        return EmailText.IsValid(email) ? email : "";
+    }
+
+    private static string RawOf(JsonElement user, JsonElement token, string fromToken)
+    {
+        if (fromToken.Length == 0 || JsonPath.Find(token, fromToken) is not { } added) return user.GetRawText();
+        using var json = new JsonBuffer();
+        json.Raw((byte)'{');
+        foreach (var member in user.EnumerateObject().Where(m => m.Name != fromToken)) Write(member.Name, member.Value);
+        Write(fromToken, added);
+        json.Raw((byte)'}');
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+
+        void Write(string name, JsonElement value)
+        {
+            json.Name(name);
+            json.Raw(value.GetRawText());
+        }
     }
 
     private static OAuth2User UserOf(ProviderProfile profile, JsonElement json, JsonElement token)
