@@ -68,9 +68,9 @@ internal sealed class AuthServer : IAsyncDisposable
     }
 
     /// <param name="path">The whole path.</param>
-    public async Task<int> StatusAsync(string method, string path, string body, string? token)
+    public async Task<int> StatusAsync(string method, string path, string body, string? token, params (string Name, string Value)[] headers)
     {
-        using var response = await RespondAsync(method, path, body, "application/json", token);
+        using var response = await RespondAsync(method, path, body, "application/json", token, headers);
         return (int)response.StatusCode;
     }
 
@@ -128,7 +128,8 @@ internal sealed class AuthServer : IAsyncDisposable
         await World.DisposeAsync();
     }
 
-    private async Task<HttpResponseMessage> RespondAsync(string method, string path, string body, string contentType, string? token)
+    private async Task<HttpResponseMessage> RespondAsync(
+        string method, string path, string body, string contentType, string? token, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), $"http://127.0.0.1:{_port}{path}");
         if (method is not ("GET" or "HEAD"))
@@ -138,6 +139,7 @@ internal sealed class AuthServer : IAsyncDisposable
         }
 
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", token);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return await _client.SendAsync(request, Ct);
     }
 

@@ -163,6 +163,21 @@ public sealed class OAuth2Tests
         Assert.Equal(["oidc 1"], await LinksAsync(server));
     }
 
+    [Theory, InlineData("?token={0}", ""), InlineData("?access_token={0}&Authorization={0}", ""), InlineData("", ",\"token\":\"{0}\",\"Authorization\":\"{0}\",\"record\":\"ana000000000001\"")]
+    public async Task Only_the_caller_is_linked_and_nobody_whom_the_address_or_the_body_names(string query, string more)
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        provider.UserJson = """{"sub":"eve","email":"eve@example.com","email_verified":true}""";
+        await using var server = await StartAsync(provider);
+        var token = await server.TokenOfAsync("ana");
+        var body = Code[..^1] + more.Replace("{0}", token, StringComparison.Ordinal) + "}";
+
+        var (status, json) = await server.SendAsync("POST", SignIn + query.Replace("{0}", token, StringComparison.Ordinal), body);
+
+        Assert.Equal((200, true), (status, json.GetProperty("meta").GetProperty("isNew").GetBoolean()));
+        Assert.NotEqual(AccountWorld.Ana, json.GetProperty("record").GetProperty("id").GetString());
+    }
+
     [Fact]
     public async Task A_second_identity_of_one_provider_is_refused()
     {
