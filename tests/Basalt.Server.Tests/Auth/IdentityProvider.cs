@@ -47,12 +47,16 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
+    /// <summary>A free port for an app that waits for the provider's answer.</summary>
+    public int AppPort { get; } = CommandLine.BasaltProgram.FreePort();
+
     public static async Task<IdentityProvider> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var provider = new IdentityProvider(builder.Build());
+        provider._app.MapGet("/auth", Authorize);
         provider._app.MapPost("/token", provider.ExchangeAsync);
         provider._app.MapGet("/userinfo", provider.UserAsync);
         provider._app.MapGet("/keys", provider.KeysAsync);
@@ -72,6 +76,13 @@ internal sealed class IdentityProvider : IAsyncDisposable
     };
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    // Everybody agrees at once.
+    private static void Authorize(HttpContext http)
+    {
+        var query = http.Request.Query;
+        http.Response.Redirect($"{query["redirect_uri"]}?code=good&state={Uri.EscapeDataString(query["state"]!)}");
+    }
 
     private async Task ExchangeAsync(HttpContext http)
     {

@@ -15,6 +15,15 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public void Every_test_that_the_page_of_security_names_exists()
+    {
+        var named = TestName().Matches(new Page("docs/security.md").Text).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.True(named.Count > 20, string.Join(' ', named));
+        var files = Repository.Files("Tests.cs").Concat(Repository.Files("PostgresServers.cs")).Select(Path.GetFileNameWithoutExtension);
+        Assert.Empty(named.Except(files!));
+    }
+
+    [Fact]
     public void Nothing_speaks_of_the_place_where_it_was_written_or_of_unfinished_work()
     {
         var offenders = Repository.Files(".md", ".cs", ".csproj", ".props", ".json", ".mjs", ".lua", ".txt", ".yml", "/run")
@@ -31,6 +40,9 @@ public sealed partial class PageTests
             .Where(path => File.ReadAllText(Repository.PathOf(path)).Contains("://", StringComparison.Ordinal));
         Assert.Empty(offenders);
     }
+
+    [GeneratedRegex("`([A-Z][A-Za-z0-9]*Tests|PostgresServers)`", RegexOptions.None, 1000)]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bXXX\b|\bNotImplementedException\b", RegexOptions.None, 1000)]
     private static partial Regex Unwanted();
