@@ -17,6 +17,13 @@ public interface IStorageReader
     /// <inheritdoc cref="QueryAsync" path="/exception"/>
     ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct);
 
+    /// <summary>
+    /// Whether as many records match as expected. A transaction may go on as if it were so and look later; when it was not, the work is
+    /// undone and run again, and is told so then.
+    /// </summary>
+    /// <inheritdoc cref="QueryAsync" path="/exception"/>
+    ValueTask<bool> CountsAsync(RecordQuery query, long expected, CancellationToken ct);
+
     /// <summary>A value of the settings table by its key, or null.</summary>
     ValueTask<string?> ReadParamAsync(string key, CancellationToken ct);
 }
@@ -27,7 +34,8 @@ public interface IStorageEngine : IStorageReader, IAsyncDisposable
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns when its changes are durable. Work runs alone: no other
     /// transaction changes anything while it runs. When it throws, nothing of it remains and the exception comes out unchanged.
-    /// Work must not wait for anything but the transaction itself.
+    /// Work must not wait for anything but the transaction itself, and must leave nothing behind elsewhere: an engine may find out late
+    /// that a change is refused, and then undoes the work and runs it again.
     /// </summary>
     /// <exception cref="SchemaChangedException"><paramref name="schema"/> is no longer the current one; nothing was run.</exception>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: it could not be made durable, and nothing remains; with the code

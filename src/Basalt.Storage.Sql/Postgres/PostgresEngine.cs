@@ -47,6 +47,9 @@ internal sealed class PostgresEngine : IStorageEngine
         return _totals.GetAsync(plan, query, () => CountAsync(plan, query, ct), ct);
     }
 
+    public async ValueTask<bool> CountsAsync(RecordQuery query, long expected, CancellationToken ct) =>
+        await CountAsync(PostgresPlan.Of(query.Shape, _planner), query, ct) == expected;
+
     public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) =>
         new(_writer.WriteAsync(schema, work, ct));
 

@@ -56,6 +56,9 @@ internal sealed class SqliteEngine : IStorageEngine
         return _totals.GetAsync(plan, query, () => _reads.CountAsync(plan, query, ct), ct);
     }
 
+    public async ValueTask<bool> CountsAsync(RecordQuery query, long expected, CancellationToken ct) =>
+        await _reads.CountAsync(EnginePlan.Of(query.Shape, _planner), query, ct) == expected;
+
     public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) =>
         new(_writer.WriteAsync(schema, work, ct));
 

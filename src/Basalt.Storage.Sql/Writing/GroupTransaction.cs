@@ -29,9 +29,33 @@ internal abstract class GroupTransaction
     {
         if (item.Cancellation.IsCancellationRequested) item.Fail(new OperationCanceledException(item.Cancellation));
         else if (!ReferenceEquals(item.Schema, Schema)) item.Fail(new SchemaChangedException());
-        if (item.HasFailed) return;
+        if (!item.HasFailed) RunFresh(item, isAlone);
+    }
 
+    /// <summary>Finds out whether all is well that was written until now, as far as that is not known yet.</summary>
+    internal virtual void Settle()
+    {
+    }
+
+    /// <summary>Ends it; nothing is left to end when the only work failed.</summary>
+    internal void Commit()
+    {
+        if (!_isOpen) return;
+        _isOpen = false;
+        CommitOpen();
+    }
+
+    /// <summary>Runs work that is neither cancelled nor bound to another schema.</summary>
+    private protected virtual void RunFresh(WriteItem item, bool isAlone)
+    {
         var transaction = Open(isAlone ? null : Save);
+        RunIn(transaction, item);
+        if (item.HasFailed) Undo(transaction, isAlone);
+        else Keep(transaction);
+    }
+
+    private protected void RunIn(WorkTransaction transaction, WriteItem item)
+    {
         try
         {
             item.Run(transaction);
@@ -46,17 +70,9 @@ internal abstract class GroupTransaction
         }
 
         RequireAlive(transaction.Failure);
-        if (item.HasFailed) Undo(transaction, isAlone);
-        else Keep(transaction);
     }
 
-    /// <summary>Ends it; nothing is left to end when the only work failed.</summary>
-    internal void Commit()
-    {
-        if (!_isOpen) return;
-        _isOpen = false;
-        CommitOpen();
-    }
+    private protected void NoteWritten(WorkTransaction transaction) => _written.UnionWith(transaction.Written);
 
     private protected abstract WorkTransaction Open(Action? save);
 
@@ -81,7 +97,7 @@ internal abstract class GroupTransaction
     private void Keep(WorkTransaction transaction)
     {
         if (transaction.IsSaved) Release();
-        _written.UnionWith(transaction.Written);
+        NoteWritten(transaction);
         NextSchema = transaction.NextSchema;
         Schema = NextSchema ?? Schema;
     }

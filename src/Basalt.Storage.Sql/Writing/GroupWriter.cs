@@ -96,6 +96,7 @@ internal abstract class GroupWriter<TTransaction> : IAsyncDisposable
             var transaction = Begin();
             var isAlone = group.Count - first == 1;
             while (end < group.Count && !transaction.MustEnd) transaction.Run(group[end++], isAlone);
+            transaction.Settle();
             CommitAndTell(transaction, end - first);
         }
         catch (Exception error) // whatever it was: everybody in the group is told, and the writer goes on

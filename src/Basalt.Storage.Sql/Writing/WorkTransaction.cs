@@ -32,6 +32,8 @@ internal abstract class WorkTransaction(SchemaSnapshot schema, Action? save) : I
 
     public abstract ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct);
 
+    public virtual async ValueTask<bool> CountsAsync(RecordQuery query, long expected, CancellationToken ct) => await CountAsync(query, ct) == expected;
+
     public abstract ValueTask<string?> ReadParamAsync(string key, CancellationToken ct);
 
     public abstract ValueTask InsertAsync(Record record, CancellationToken ct);

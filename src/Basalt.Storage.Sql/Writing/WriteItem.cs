@@ -18,6 +18,9 @@ internal abstract class WriteItem(SchemaSnapshot schema, CancellationToken ct)
     /// <exception cref="InvalidOperationException">The work waits for something else than the transaction.</exception>
     internal abstract void Run(IStorageTransaction transaction);
 
+    /// <summary>Before the work is run again.</summary>
+    internal void Reset() => _failure = null;
+
     /// <summary>Notes why the work failed; told by <see cref="Complete"/>. The first reason stays.</summary>
     internal void Fail(Exception reason) => _failure ??= reason;
 

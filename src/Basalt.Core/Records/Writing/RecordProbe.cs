@@ -23,9 +23,10 @@ internal sealed class RecordProbe(QueryPlanner planner)
     public async ValueTask<bool> AllExistAsync(
         IStorageReader storage, SchemaSnapshot schema, Collection collection, IReadOnlyList<string> ids, CancellationToken ct)
     {
-        if (ids.Count == 1) return await ExistsAsync(storage, schema, collection, ids[0], ct);
-        var query = planner.Plan(schema, collection, NoRule, RowSelector.ByIds.Instance, [], Nobody) with { Keys = ids };
-        return await storage.CountAsync(query, ct) == ids.Count;
+        var query = ids.Count == 1
+            ? planner.Plan(schema, collection, NoRule, RowSelector.ById.Instance, [], Nobody) with { Key = ids[0] }
+            : planner.Plan(schema, collection, NoRule, RowSelector.ByIds.Instance, [], Nobody) with { Keys = ids };
+        return await storage.CountsAsync(query, ids.Count, ct);
     }
 
     public ValueTask<long> CountAsync(IStorageReader storage, SchemaSnapshot schema, Collection collection, CancellationToken ct) =>

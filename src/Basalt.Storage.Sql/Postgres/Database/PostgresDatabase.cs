@@ -41,6 +41,7 @@ internal sealed class PostgresDatabase : IDisposable
         settings.AutoPrepareMinUsages = 2;
         settings.NoResetOnClose = true; // nothing is set that would have to be reset
         settings.TcpKeepAlive = true;
+        settings.IncludeFailedBatchedCommand = isOwn; // by which the writer knows whose change was refused
         if (isOwn) settings.KeepAlive = settings.Timeout; // the listener only waits: a network that went silent would tell it nothing for hours
         settings.Enlist = false;
         settings.ApplicationName ??= "basalt";

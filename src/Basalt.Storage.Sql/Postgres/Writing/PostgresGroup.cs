@@ -2,7 +2,11 @@ using Basalt.Schema;
 
 namespace Basalt.Storage.Sql.Postgres;
 
-/// <summary>Under the lock that keeps other servers' groups out, at the schema's stored version.</summary>
+/// <summary>
+/// Under the lock that keeps other servers' groups out, at the schema's stored version. Work is run hopefully first: its changes are sent
+/// together with those of others, at the latest when something has to be read. When one is refused, which is rare, its work is undone,
+/// with all that came after it, and run again one statement at a time, so that it is told in the right place.
+/// </summary>
 internal sealed class PostgresGroup : GroupTransaction
 {
     private static readonly SqlText[] BeginStatements =
@@ -21,8 +25,12 @@ internal sealed class PostgresGroup : GroupTransaction
     private static readonly SqlText Tell = SqlText.Of($"SELECT pg_notify('basalt', $1)");
     private static readonly SqlText End = SqlText.Of($"COMMIT");
 
+    // Neither side should have to keep much in its buffers.
+    private const int WaitingMost = 256;
+
     private readonly PostgresSession _session;
     private readonly TransactionParts _parts;
+    private readonly List<WriteItem> _unsettled = []; // what may still turn out to be refused, in its order
 
     private PostgresGroup(PostgresSession session, string number, SchemaSnapshot found, TransactionParts parts)
         : base(found)
@@ -48,7 +56,82 @@ internal sealed class PostgresGroup : GroupTransaction
         return new PostgresGroup(session, number, version == schema.Version ? schema : SchemaLoader.Load(session, version), parts);
     }
 
-    private protected override WorkTransaction Open(Action? save) => new PostgresTransaction(_session, Schema, _parts, save);
+    internal override void Settle()
+    {
+        if (!_session.TryFlush()) RunRefusedAgain();
+        _unsettled.Clear();
+    }
+
+    private protected override void RunFresh(WriteItem item, bool isAlone)
+    {
+        var sends = _session.Sends;
+        _unsettled.Add(item);
+        var transaction = new PostgresTransaction(_session, Schema, _parts, save: null, isHopeful: true);
+        _session.Unguarded = item;
+        _session.Defer(SaveWork);
+        try
+        {
+            RunIn(transaction, item);
+        }
+        finally
+        {
+            _session.Unguarded = null;
+        }
+
+        var isSent = _session.Sends > sends;
+        if (isSent) _unsettled.RemoveRange(0, _unsettled.IndexOf(item)); // all before it went well
+        if (_session.Refused is not null)
+        {
+            RunRefusedAgain();
+        }
+        else if (!item.HasFailed && transaction.HasWorked && transaction.Failure is null)
+        {
+            _session.Defer(ReleaseWork);
+            NoteWritten(transaction);
+        }
+        else
+        {
+            TakeBack(item, transaction, isSent);
+        }
+
+        if (_session.Waiting > WaitingMost) Settle();
+    }
+
+    // Work that failed or did nothing. It is run again if it relied on what it only hoped for.
+    private void TakeBack(WriteItem item, PostgresTransaction transaction, bool isSent)
+    {
+        _unsettled.Remove(item);
+        _session.Drop(item);
+        if (transaction.Failure is not null)
+        {
+            _session.GoBackFrom(UndoWork, ReleaseWork);
+        }
+        else if (isSent)
+        {
+            _session.Defer(UndoWork);
+            _session.Defer(ReleaseWork);
+        }
+
+        var isDecided = item.HasFailed ? !transaction.HasHoped && !transaction.MustRunAgain : !transaction.HasWorked;
+        if (!isDecided) RunCarefully(item);
+    }
+
+    private void RunRefusedAgain()
+    {
+        var again = _unsettled.SkipWhile(item => !ReferenceEquals(item, _session.Refused)).ToList();
+        _unsettled.Clear();
+        _session.GoBackFrom(UndoWork, ReleaseWork);
+        foreach (var item in again) RunCarefully(item);
+    }
+
+    private void RunCarefully(WriteItem item)
+    {
+        item.Reset();
+        if (ReferenceEquals(item.Schema, Schema)) base.RunFresh(item, isAlone: false);
+        else item.Fail(new SchemaChangedException());
+    }
+
+    private protected override WorkTransaction Open(Action? save) => new PostgresTransaction(_session, Schema, _parts, save, isHopeful: false);
 
     private protected override void RequireAlive(Exception? failure)
     {

@@ -3,8 +3,9 @@ using Npgsql;
 namespace Basalt.Storage.Sql.Postgres;
 
 /// <summary>
-/// The write connection. Each statement is guarded by a savepoint of its own, because in PostgreSQL one that fails takes the whole
-/// transaction with it. What needs no answer waits and goes along with the next statement, so that a guarded statement is one round trip.
+/// The write connection. In PostgreSQL a statement that fails takes the whole transaction with it, back to a savepoint. So a statement is
+/// either guarded by a savepoint of its own, or belongs to work that has one and is run again when a statement of it fails. What needs no
+/// answer waits and goes along with the next statement, in one round trip.
 /// </summary>
 internal sealed class PostgresSession : IDisposable
 {
@@ -14,7 +15,7 @@ internal sealed class PostgresSession : IDisposable
 
     private readonly NpgsqlConnection _connection;
     private readonly int _keptMost;
-    private readonly List<SqlText> _pending = [];
+    private readonly WaitingStatements _waiting = new();
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
 
     /// <param name="connection">Taken over.</param>
@@ -31,8 +32,58 @@ internal sealed class PostgresSession : IDisposable
     /// <summary>False once the connection is lost, and its transaction with it.</summary>
     internal bool IsOpen => _connection.FullState == System.Data.ConnectionState.Open;
 
+    /// <summary>The work whose statements are not guarded; null when every statement is.</summary>
+    internal WriteItem? Unguarded { get; set; }
+
+    /// <summary>The unguarded work that turned out to be refused: one of its statements that had waited failed, and none after it was run.</summary>
+    internal WriteItem? Refused { get; private set; }
+
+    /// <summary>How often statements were sent, and all of them well.</summary>
+    internal int Sends { get; private set; }
+
+    internal int Waiting => _waiting.Count;
+
     /// <summary>Sent with whatever comes next.</summary>
-    internal void Defer(SqlText sql) => _pending.Add(sql);
+    internal void Defer(SqlText sql) => _waiting.Add(new NpgsqlBatchCommand(sql.ToString()), Unguarded);
+
+    /// <summary>A statement of unguarded work; see <see cref="Refused"/>.</summary>
+    internal void Defer(string sql, bool hasResult, ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        Add(command, parameters);
+        _waiting.Add(command, Unguarded, hasResult);
+    }
+
+    /// <summary>Takes back what waits of the work.</summary>
+    internal void Drop(WriteItem work) => _waiting.Drop(work);
+
+    /// <summary>Sends what waits.</summary>
+    /// <returns>False when a statement of unguarded work failed: see <see cref="Refused"/>.</returns>
+    internal bool TryFlush()
+    {
+        if (_waiting.Count == 0) return true;
+        using var batch = _connection.CreateBatch();
+        _waiting.MoveTo(batch);
+        Prepare(batch);
+        try
+        {
+            batch.ExecuteNonQuery();
+            Sends++;
+            return true;
+        }
+        catch (PostgresException error) when (IsRefusal(error, null))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Back to the savepoint of unguarded work, after one of its statements failed. What waits is forgotten.</summary>
+    internal void GoBackFrom(SqlText back, SqlText release)
+    {
+        GoBack(back, release);
+        _waiting.DropAll();
+        Refused = null;
+    }
 
     /// <summary>Forgets what was prepared against tables that changed.</summary>
     internal void Unprepare()
@@ -47,22 +98,23 @@ internal sealed class PostgresSession : IDisposable
         if (_kept.Count > _keptMost) Unprepare();
     }
 
-    /// <summary>Runs a statement that may fail; when it does, the transaction goes on as if it had not been asked.</summary>
+    /// <summary>Runs a statement that may fail; when it is guarded and does, the transaction goes on as if it had not been asked.</summary>
     /// <param name="sql">One statement.</param>
     /// <param name="keep">It is prepared once and kept. Only for one that is known to name nothing that is missing: preparing is not guarded.</param>
     /// <param name="parameters">By number.</param>
     /// <returns>How many rows it changed.</returns>
     internal int Execute(string sql, bool keep = false, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
-        using var batch = Guarded(sql, keep, parameters, out var command);
+        using var batch = Compose(sql, keep, parameters, out var command);
         try
         {
             batch.ExecuteNonQuery();
+            Sends++;
             return (int)command.RecordsAffected;
         }
-        catch
+        catch (Exception error)
         {
-            Undo();
+            AfterFailure(error, command);
             throw;
         }
     }
@@ -70,16 +122,18 @@ internal sealed class PostgresSession : IDisposable
     /// <summary>Runs a query that may fail and hands its reader on; see <see cref="Execute"/>.</summary>
     internal T Query<T>(string sql, bool keep, ReadOnlySpan<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> read)
     {
-        using var batch = Guarded(sql, keep, parameters, out _);
+        using var batch = Compose(sql, keep, parameters, out var command);
         try
         {
             using var reader = batch.ExecuteReader();
-            while (reader.FieldCount == 0 && reader.NextResult()) { }
-            return read(reader);
+            for (var i = 0; i < _waiting.ResultsSent; i++) reader.NextResult();
+            var result = read(reader);
+            Sends++;
+            return result;
         }
-        catch
+        catch (Exception error)
         {
-            Undo();
+            AfterFailure(error, command);
             throw;
         }
     }
@@ -114,7 +168,7 @@ internal sealed class PostgresSession : IDisposable
     internal T Control<T>(ReadOnlySpan<SqlText> sql, ReadOnlySpan<NpgsqlParameter> parametersOfFirst, Func<NpgsqlDataReader, T> read)
     {
         using var batch = _connection.CreateBatch();
-        Flush(batch);
+        _waiting.MoveTo(batch);
         for (var i = 0; i < sql.Length; i++)
         {
             var command = new NpgsqlBatchCommand(sql[i].ToString());
@@ -151,15 +205,16 @@ internal sealed class PostgresSession : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private NpgsqlBatch Guarded(string sql, bool keep, ReadOnlySpan<NpgsqlParameter> parameters, out NpgsqlBatchCommand command)
+    private NpgsqlBatch Compose(string sql, bool keep, ReadOnlySpan<NpgsqlParameter> parameters, out NpgsqlBatchCommand command)
     {
+        var isGuarded = Unguarded is null;
         var batch = _connection.CreateBatch();
-        Flush(batch);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Guard.ToString()));
+        _waiting.MoveTo(batch);
+        if (isGuarded) batch.BatchCommands.Add(new NpgsqlBatchCommand(Guard.ToString()));
         command = new NpgsqlBatchCommand(sql);
         Add(command, parameters);
         batch.BatchCommands.Add(command);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Unguard.ToString()));
+        if (isGuarded) batch.BatchCommands.Add(new NpgsqlBatchCommand(Unguard.ToString()));
         if (keep) Prepare(batch);
         return batch;
     }
@@ -181,15 +236,20 @@ internal sealed class PostgresSession : IDisposable
         batch.ExecuteNonQuery();
     }
 
-    private void Undo()
+    private void Undo() => GoBack(Back, Unguard);
+
+    private void AfterFailure(Exception error, NpgsqlBatchCommand command)
     {
-        GoBack(Back, Unguard);
+        if (Unguarded is null) Undo();
+        else if (IsRefusal(error, command)) throw new RunAgainException();
     }
 
-    private void Flush(NpgsqlBatch batch)
+    // Of a statement that had waited, not of the one that is asked now.
+    private bool IsRefusal(Exception error, NpgsqlBatchCommand? asked)
     {
-        foreach (var sql in _pending) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.ToString()));
-        _pending.Clear();
+        if (error is not PostgresException { BatchCommand: { } failed } || ReferenceEquals(failed, asked)) return false;
+        Refused = _waiting.WorkOf(failed);
+        return Refused is not null;
     }
 
     private static void Add(NpgsqlBatchCommand command, ReadOnlySpan<NpgsqlParameter> parameters)

@@ -9,8 +9,19 @@ namespace Basalt.Storage.Sql.Postgres;
 /// <summary>What transactions share.</summary>
 internal sealed record TransactionParts(SqlPlanner Planner, RecordStatements Statements, TimeProvider Clock, TimeSpan SavedViewTimeout);
 
-internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapshot schema, TransactionParts parts, Action? save) : WorkTransaction(schema, save)
+/// <param name="isHopeful">Changes are deferred as if none could be refused. Whatever can't be done that way asks to be run again.</param>
+internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapshot schema, TransactionParts parts, Action? save, bool isHopeful)
+    : WorkTransaction(schema, save)
 {
+    /// <summary>Whether it has asked the database, or will.</summary>
+    internal bool HasWorked { get; private set; }
+
+    /// <summary>Whether it counts on something that is not known yet.</summary>
+    internal bool HasHoped { get; private set; }
+
+    /// <summary>Whether the work has to be run again without hoping, whatever came of it.</summary>
+    internal bool MustRunAgain { get; private set; }
+
     public override ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
         Read(PostgresPlan.Of(query.Shape, parts.Planner).Rows, query, rows, ct);
@@ -24,6 +35,16 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         return new(total.Value);
     }
 
+    public override ValueTask<bool> CountsAsync(RecordQuery query, long expected, CancellationToken ct)
+    {
+        if (!isHopeful) return base.CountsAsync(query, expected, ct);
+        BeforeRead(query, ct);
+        var check = PostgresPlan.Of(query.Shape, parts.Planner).Check;
+        session.Defer(check.Sql.Sql, hasResult: true, [.. ParametersOf(check, query), Parameters.Of(ParameterForm.Integer, BoundValue.Of(expected))]);
+        HasHoped = true;
+        return new(true);
+    }
+
     public override ValueTask<string?> ReadParamAsync(string key, CancellationToken ct)
     {
         Guard();
@@ -35,7 +56,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         var collection = Stored(record.Collection);
         var values = new NpgsqlParameter[collection.Fields.Length];
         for (var i = 0; i < values.Length; i++) values[i] = ValueOf(record, i);
-        Change(collection, parts.Statements.Insert(collection), values);
+        Hope(collection, parts.Statements.Insert(collection), values);
         return default;
     }
 
@@ -46,7 +67,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         var values = new NpgsqlParameter[ordinals.Length + 1];
         for (var i = 0; i < ordinals.Length; i++) values[i] = ValueOf(record, ordinals.Span[i]);
         values[^1] = Text(record.Id);
-        Change(collection, parts.Statements.Update(collection, ordinals.Span), values);
+        Hope(collection, parts.Statements.Update(collection, ordinals.Span), values);
         return default;
     }
 
@@ -59,6 +80,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
     public override ValueTask<ViewSample> SampleViewAsync(string select, CancellationToken ct)
     {
         Guard();
+        RequireCare();
         try
         {
             return new(ViewSampler.Sample(session, select, parts.SavedViewTimeout, ct));
@@ -89,8 +111,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
     private void Read(PostgresStatement statement, in RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
         BeforeRead(query, ct);
-        var values = new NpgsqlParameter[statement.Forms.Length];
-        for (var i = 0; i < values.Length; i++) values[i] = Parameters.Of(statement.Forms[i], statement.Sql.Parameters[i].Read(query));
+        var values = ParametersOf(statement, query);
         var keep = !query.Shape.Collection.IsView && query.Shape.Query.Sources.All(s => s.Collection is not { IsView: true }); // a view may be broken
         ExceptionDispatchInfo? thrown = null;
         Reading(
@@ -117,6 +138,13 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         thrown?.Throw();
     }
 
+    private static NpgsqlParameter[] ParametersOf(PostgresStatement statement, in RecordQuery query)
+    {
+        var values = new NpgsqlParameter[statement.Forms.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = Parameters.Of(statement.Forms[i], statement.Sql.Parameters[i].Read(query));
+        return values;
+    }
+
     private T Reading<T>(Func<T> read, CancellationToken ct)
     {
         try
@@ -128,6 +156,21 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
             Failure = error;
             throw PostgresErrors.OfRead(error, ct);
         }
+    }
+
+    // A change of which nothing is asked but that it is made.
+    private void Hope(Collection collection, RecordStatement statement, ReadOnlySpan<NpgsqlParameter> values)
+    {
+        if (!isHopeful)
+        {
+            Change(collection, statement, values);
+            return;
+        }
+
+        BeforeChange();
+        session.Defer(statement.Sql, hasResult: false, values);
+        NoteWritten(collection.Id);
+        HasHoped = true;
     }
 
     private int Change(Collection collection, RecordStatement statement, params ReadOnlySpan<NpgsqlParameter> values)
@@ -147,6 +190,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
 
     private protected override void Migrate(SchemaChange change)
     {
+        RequireCare();
         try
         {
             var target = new PostgresSchemaTarget(session);
@@ -162,8 +206,17 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         session.Unprepare();
     }
 
+    // What hoping is not worth, or not possible for.
+    private void RequireCare()
+    {
+        MustRunAgain |= isHopeful;
+        if (isHopeful) throw new RunAgainException();
+    }
+
     private protected override void RequireOpen()
     {
+        HasWorked = true;
+        if (isHopeful && session.IsOpen && (Failure is not null || session.Refused is not null)) throw new RunAgainException();
         if (!session.IsOpen) throw PostgresErrors.OfCommit(Failure ?? new IOException("the connection is lost"));
     }
 
