@@ -6,8 +6,8 @@ internal sealed record PostgresOptions
     /// <summary><c>postgres://user:password@host:port/database?sslmode=require</c>, or the <c>Host=…;</c> form of Npgsql.</summary>
     public required string Connection { get; init; }
 
-    /// <summary>Connections that read at the same time; further readers wait in line. 1 or more. Default: four times the cores.</summary>
-    public int ReadConnections { get; init; } = Environment.ProcessorCount * 4;
+    /// <summary>Connections that read at the same time; further readers wait in line. 1 or more. Default: four times the cores, but at least 16.</summary>
+    public int ReadConnections { get; init; } = Math.Max(16, Environment.ProcessorCount * 4);
 
     /// <summary>Readers that may wait in line; further ones are refused at once. Default: 1,000.</summary>
     public int WaitingReadsMax { get; init; } = 1_000;

@@ -45,3 +45,8 @@ public sealed class PostgresSampleViews : SampleViewConformance
         while (!PostgresServer.Current.IsRunning(database, "_basalt_sample LIMIT")) await Task.Delay(20, Ct);
     }
 }
+
+public sealed class PostgresGroups : GroupConformance
+{
+    protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync();
+}

@@ -8,7 +8,7 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
 {
     private const int Attempts = 2;
 
-    private readonly ReadSlots _slots = new(database.Options.ReadConnections, database.Options.WaitingReadsMax, database.Options.ConnectTimeout);
+    private readonly ReadSlots _slots = new(database.Options.ReadConnections, database.Options.WaitingReadsMax, database.Options.ConnectTimeout, TimeProvider.System);
     private volatile bool _closed;
 
     internal async ValueTask RunAsync(PostgresStatement statement, RecordQuery query, IRowConsumer rows, CancellationToken ct)

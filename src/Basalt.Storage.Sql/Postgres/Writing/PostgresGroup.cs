@@ -113,14 +113,24 @@ internal sealed class PostgresGroup : GroupTransaction
         }
 
         var isDecided = item.HasFailed ? !transaction.HasHoped && !transaction.MustRunAgain : !transaction.HasWorked;
-        if (!isDecided) RunCarefully(item);
+        if (isDecided) return;
+        _unsettled.Add(item);
+        if (_session.TryFlush()) RunAgainFrom(item); // what others hope for must be known before
+        else RunRefusedAgain();
     }
 
     private void RunRefusedAgain()
     {
-        var again = _unsettled.SkipWhile(item => !ReferenceEquals(item, _session.Refused)).ToList();
-        _unsettled.Clear();
+        var refused = _session.Refused!;
         _session.GoBackFrom(UndoWork, ReleaseWork);
+        RunAgainFrom(refused);
+    }
+
+    // In their order; nothing waits to be sent.
+    private void RunAgainFrom(WriteItem first)
+    {
+        var again = _unsettled.SkipWhile(item => !ReferenceEquals(item, first)).ToList();
+        _unsettled.Clear();
         foreach (var item in again) RunCarefully(item);
     }
 

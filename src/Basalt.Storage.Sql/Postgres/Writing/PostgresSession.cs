@@ -17,6 +17,7 @@ internal sealed class PostgresSession : IDisposable
     private readonly int _keptMost;
     private readonly WaitingStatements _waiting = new();
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
+    private bool _isLost;
 
     /// <param name="connection">Taken over.</param>
     /// <param name="keptMost">Prepared statements, beyond which all are given up.</param>
@@ -29,8 +30,8 @@ internal sealed class PostgresSession : IDisposable
     /// <summary>Of the server's process, which names it to listeners.</summary>
     internal int ProcessId => _connection.ProcessID;
 
-    /// <summary>False once the connection is lost, and its transaction with it.</summary>
-    internal bool IsOpen => _connection.FullState == System.Data.ConnectionState.Open;
+    /// <summary>False once the connection is lost, and its transaction with it, or nobody can tell where in its transaction it stands.</summary>
+    internal bool IsOpen => !_isLost && _connection.FullState == System.Data.ConnectionState.Open;
 
     /// <summary>The work whose statements are not guarded; null when every statement is.</summary>
     internal WriteItem? Unguarded { get; set; }
@@ -240,8 +241,9 @@ internal sealed class PostgresSession : IDisposable
 
     private void AfterFailure(Exception error, NpgsqlBatchCommand command)
     {
+        if (Unguarded is not null && IsRefusal(error, command)) throw new RunAgainException();
+        _isLost |= error is PostgresException { BatchCommand: { } failed } && !ReferenceEquals(failed, command); // a statement that must not fail
         if (Unguarded is null) Undo();
-        else if (IsRefusal(error, command)) throw new RunAgainException();
     }
 
     // Of a statement that had waited, not of the one that is asked now.
