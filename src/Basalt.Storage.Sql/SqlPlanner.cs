@@ -7,7 +7,8 @@ internal sealed class SqlPlanner(SqlDialect dialect)
 {
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: the shape asks for what no engine could answer, such as
     /// the records that refer to one that is not stored yet.</exception>
-    public SqlPlan Compile(QueryShape shape) => new(new Query(dialect, shape).Rows(), () => new Query(dialect, shape).Count());
+    public SqlPlan Compile(QueryShape shape) => 
+        new(new Query(dialect, shape).Rows(), () => new Query(dialect, shape).AllRows(), () => new Query(dialect, shape).Count());
 
     private sealed class Query
     {
@@ -27,22 +28,21 @@ internal sealed class SqlPlanner(SqlDialect dialect)
             foreach (var source in shape.Query.Sources.Where(s => !SourceUse.Multiplies(s))) _scope.Add(source, _context.NextAlias());
         }
 
-        public SqlStatement Rows()
+        public SqlStatement Rows() => Statement(SqlText.Join($" ", [Select(), _shape.IsOfOneRow ? SqlText.Empty : Window()]));
+
+        public SqlStatement AllRows() => Statement(Select());
+
+        private SqlText Select()
         {
             var columns = _shape.Columns.IsEmpty ? SqlText.Of($"1") : SqlText.Join($", ", _shape.Columns.Select(Column));
             var where = Where();
             var order = IsOrdered ? new SqlSort(_context, _joins, _conditions.Operands).Write(_scope) : SqlText.Empty;
             var from = From();
-            var limit = _context.Parameters.Add(new SqlParameterUse(SqlValueSource.Limit));
-            var offset = _context.Parameters.Add(new SqlParameterUse(SqlValueSource.Offset));
-            return Statement(SqlText.Join($" ",
-            [
-                SqlText.Of($"SELECT {columns} FROM {from}"),
-                where,
-                order.IsEmpty ? order : SqlText.Of($"ORDER BY {order}"),
-                _context.Dialect.Window(limit, offset),
-            ]));
+            return SqlText.Join($" ", [SqlText.Of($"SELECT {columns} FROM {from}"), where, order.IsEmpty ? order : SqlText.Of($"ORDER BY {order}")]);
         }
+
+        private SqlText Window() => _context.Dialect.Window(
+            _context.Parameters.Add(new SqlParameterUse(SqlValueSource.Limit)), _context.Parameters.Add(new SqlParameterUse(SqlValueSource.Offset)));
 
         public SqlStatement Count()
         {
@@ -51,7 +51,7 @@ internal sealed class SqlPlanner(SqlDialect dialect)
         }
 
         // One row has no order, and whether there is any does not depend on one.
-        private bool IsOrdered => _shape is { Columns.IsEmpty: false, VirtualRoot: false, Rows: not RowSelector.ById };
+        private bool IsOrdered => _shape is { Columns.IsEmpty: false, IsOfOneRow: false };
 
         private SqlText Where()
         {

@@ -26,6 +26,9 @@ public sealed class QueryShape
     /// <summary>The row under test is not stored: it is <see cref="RecordQuery.Candidate"/> (create rules).</summary>
     public bool VirtualRoot { get; init; }
 
+    /// <summary>At most one row can match, whatever the limit.</summary>
+    public bool IsOfOneRow => VirtualRoot || Rows is RowSelector.ById;
+
     public SchemaSnapshot Schema => Query.Schema;
 
     public Collection Collection => Query.Collection;

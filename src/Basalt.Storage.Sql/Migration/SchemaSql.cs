@@ -38,7 +38,7 @@ internal abstract class SchemaSql(SqlDialect dialect)
         var unique = index.Unique ? SqlText.Of($"UNIQUE ") : SqlText.Empty;
         var columns = SqlText.Join($", ", index.Columns.Select(column => IndexColumn(collection, column)));
         var where = index.Where.Length > 0 ? SqlText.Of($" WHERE {Expression(collection, index.Where)}") : SqlText.Empty;
-        return SqlText.Of($"CREATE {unique}INDEX {Name(index.Name)} ON {Dialect.Table(collection)} ({columns}){where}");
+        return SqlText.Of($"CREATE {unique}INDEX {Name(index.Name)} ON {Dialect.Table(collection)} ({columns}{IndexEnd(index)}){where}");
     }
 
     internal SqlText DropIndex(string index) => SqlText.Of($"DROP INDEX IF EXISTS {Name(index)}");
@@ -56,6 +56,9 @@ internal abstract class SchemaSql(SqlDialect dialect)
 
     /// <summary>Type, default and constraints of a field's column.</summary>
     protected abstract SqlText Definition(Field field);
+
+    /// <summary>What follows the last column of an index.</summary>
+    protected virtual SqlText IndexEnd(CollectionIndex index) => SqlText.Empty;
 
     /// <summary>The column that keeps the order of insertion, with its definition; empty where tables have one anyway.</summary>
     protected abstract SqlText InsertionOrder(Collection collection);

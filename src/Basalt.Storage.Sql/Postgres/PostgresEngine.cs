@@ -38,7 +38,7 @@ internal sealed class PostgresEngine : IStorageEngine
     public long WriteStamp(Collection collection) => collection.IsView ? _writes.OfAll() : _writes.Of(collection.Id);
 
     public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) =>
-        _reads.RunAsync(PostgresPlan.Of(query.Shape, _planner).Rows, query, rows, ct);
+        _reads.RunAsync(PostgresPlan.Of(query.Shape, _planner).RowsOf(query), query, rows, ct);
 
     public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
     {

@@ -73,7 +73,7 @@ public sealed class SqlPlannerTests
 
     public static TheoryData<RowSelector, string> Selectors => new()
     {
-        { RowSelector.ById.Instance, "SELECT `id` FROM `comments` WHERE `id` = ?1 LIMIT ?2 OFFSET ?3" },
+        { RowSelector.ById.Instance, "SELECT `id` FROM `comments` WHERE `id` = ?1" },
         { new RowSelector.ByField(Blog.Comments.FindField("text")!, false), "SELECT `id` FROM `comments` WHERE `text` = ?1 AND `text` <> '' ORDER BY rowid LIMIT ?2 OFFSET ?3" },
         { new RowSelector.ByField(Blog.Comments.FindField("text")!, true), "SELECT `id` FROM `comments` WHERE `text` = ?1 COLLATE NOCASE AND `text` <> '' ORDER BY rowid LIMIT ?2 OFFSET ?3" },
         { RowSelector.ByIds.Instance, "SELECT r.`id` FROM `comments` AS r WHERE r.`id` IN (SELECT value FROM json_each(?1)) ORDER BY r.rowid LIMIT ?2 OFFSET ?3" },
@@ -107,7 +107,7 @@ public sealed class SqlPlannerTests
     {
         var rows = Blog.Plan(Blog.Comments, "by.name = 'Ana'", columns: [], isCandidate: true).Rows;
         Assert.Equal(
-            "SELECT 1 FROM (SELECT ?2 AS `id`, ?3 AS `post`, ?4 AS `by`, ?5 AS `text`) AS r LEFT JOIN `users` AS s1 ON s1.`id` = r.`by` WHERE s1.`name` = ?1 LIMIT ?6 OFFSET ?7",
+            "SELECT 1 FROM (SELECT ?2 AS `id`, ?3 AS `post`, ?4 AS `by`, ?5 AS `text`) AS r LEFT JOIN `users` AS s1 ON s1.`id` = r.`by` WHERE s1.`name` = ?1",
             rows.Sql);
         Assert.Equal(new SqlParameterUse(SqlValueSource.Candidate, 2), rows.Parameters[3]);
     }

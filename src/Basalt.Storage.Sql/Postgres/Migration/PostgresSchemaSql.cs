@@ -55,6 +55,14 @@ internal sealed class PostgresSchemaSql() : SchemaSql(PostgresDialect.Instance)
         return column.Descending ? SqlText.Of($"{collated} DESC") : collated;
     }
 
+    // Equal values in the order of insertion, as lists show them: a sorted page is read from the index as it stands.
+    protected override SqlText IndexEnd(CollectionIndex index) => index switch
+    {
+        { Unique: true } => SqlText.Empty,
+        { Columns: [.., { Descending: true }] } => SqlText.Of($", {Name(PostgresDialect.RowId)} DESC"),
+        _ => SqlText.Of($", {Name(PostgresDialect.RowId)}"),
+    };
+
     private SqlText ViewColumn(Field field) => field.Column switch
     {
         ColumnKind.Number => SqlText.Of($"CAST({Name(field.Name)} AS double precision)"),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Basalt.Storage.Sql.Postgres;
@@ -8,7 +9,11 @@ internal sealed record PostgresStatement(SqlStatement Sql, ImmutableArray<Parame
 /// <summary>What the engine keeps in <see cref="QueryShape.Plan"/>.</summary>
 internal sealed class PostgresPlan : EnginePlan
 {
+    private const int LimitsKept = 8; // of a shape; apps ask for pages of one size, or a few
+
     private readonly QueryShape _shape;
+    private readonly PostgresStatement _rows;
+    private readonly ConcurrentDictionary<int, PostgresStatement> _limited = new();
     private PostgresStatement? _count;
     private PostgresStatement? _check;
 
@@ -16,10 +21,21 @@ internal sealed class PostgresPlan : EnginePlan
         : base(shape, planner)
     {
         _shape = shape;
-        Rows = new PostgresStatement(Sql.Rows, Parameters.FormsOf(Sql.Rows, shape));
+        _rows = new PostgresStatement(Sql.Rows, Parameters.FormsOf(Sql.Rows, shape));
     }
 
-    internal PostgresStatement Rows { get; }
+    /// <summary>
+    /// The rows of one query. A limit stands in the text: PostgreSQL keeps a plan only if it is as good as the one for the values at hand,
+    /// and without knowing the limit it never is.
+    /// </summary>
+    internal PostgresStatement RowsOf(in RecordQuery query)
+    {
+        if (_shape.IsOfOneRow || query.Limit < 0 || query.Offset != 0) return _rows;
+        if (_limited.TryGetValue(query.Limit, out var statement)) return statement;
+        if (_limited.Count >= LimitsKept) return _rows;
+        var limited = Sql.AllRows with { Sql = SqlText.Of($"{SqlText.Trusted(Sql.AllRows.Sql)} LIMIT {SqlText.Whole(query.Limit)}").ToString() };
+        return _limited[query.Limit] = new PostgresStatement(limited, Parameters.FormsOf(limited, _shape));
+    }
 
     internal PostgresStatement Count => _count ??= new PostgresStatement(Sql.Count, Parameters.FormsOf(Sql.Count, _shape));
 

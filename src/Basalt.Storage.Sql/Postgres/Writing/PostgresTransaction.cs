@@ -24,7 +24,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
 
     public override ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
-        Read(PostgresPlan.Of(query.Shape, parts.Planner).Rows, query, rows, ct);
+        Read(PostgresPlan.Of(query.Shape, parts.Planner).RowsOf(query), query, rows, ct);
         return default;
     }
 
