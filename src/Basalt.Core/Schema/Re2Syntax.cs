@@ -152,8 +152,9 @@ internal static class Re2Syntax
         private bool Posix()
         {
             if (!pattern.AsSpan(_at).StartsWith("[:")) return Emit(@"\[", 1); // .NET would read it as a subtraction
-            var end = pattern.IndexOf(":]", _at, StringComparison.Ordinal);
-            return end > 0 && PosixClasses.TryGetValue(pattern[(_at + 2)..end], out var set) && Emit(set, end + 2 - _at);
+            var end = pattern.IndexOf(":]", _at + 2, StringComparison.Ordinal);
+            if (end < 0) return Emit(@"\[", 1); // no class of a name begins here
+            return PosixClasses.TryGetValue(pattern[(_at + 2)..end], out var set) && Emit(set, end + 2 - _at);
         }
 
         private bool Escape(bool inClass)

@@ -33,6 +33,8 @@ public sealed class SafeRegexTests
         { "^[[:alpha:]]+$", "abc", true },
         { "^[[:alpha:][:digit:]]+$", "a1", true },
         { "^[[:punct:]]+$", "[\\]^", true },
+        { "^[[:]+$", "[:[", true }, // no name, so no class
+        { "^[[:a]+$", "a:[", true },
         { "^[a[]+$", "[a", true },
         { "^[]a]+$", "]a", true },
         { "^[^]a]+$", "b", true },
