@@ -1,7 +1,13 @@
+using System.Net;
+using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Records;
+using Basalt.Schema;
 using Basalt.Server.Tests.Auth;
 using Basalt.Server.Tests.Records;
+using Basalt.Storage;
+using Basalt.Tests.Shared;
+using Microsoft.Extensions.Logging;
 
 namespace Basalt.Server.Tests.Security;
 
@@ -88,6 +94,23 @@ public sealed class EqualWorkTests
         Assert.Equal((before.Argon2Kib + CurrentKib, before.BcryptRounds), world.Bench.HashingWork);
     }
 
+    [Fact]
+    public async Task Sign_ins_go_on_with_what_is_known_while_the_hashes_can_not_be_looked_at()
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        var (services, log, ct) = (world.Bench.Services, new CapturedLog(), TestContext.Current.CancellationToken);
+        using var hasher = new PasswordHasher(new PasswordHashing { MemoryKib = 8, Passes = 1 });
+        var method = new PasswordSignIn(
+            new SlowLook(world.Bench.Storage), services.Planner, services.Reader, services.Writer, hasher, world.Bench.Clock, log.CreateLogger<PasswordSignIn>());
+        var form = SubmittedTexts.Of(("identity", AccountWorld.AnasEmail), ("password", AccountWorld.AnasPassword), ("identityField", ""));
+        var request = new SignInRequest(AccountWorld.Request(), new SignInClient(IPAddress.Loopback, ""));
+
+        Assert.Equal(AccountWorld.Ana, (await method.ProveAsync(world.Members, form, request, ct)).Record.Id);
+        Assert.Equal(AccountWorld.Ana, (await method.ProveAsync(world.Members, form, request, ct)).Record.Id); // without another look: it waits its minute
+
+        Assert.Equal("Warning: The kinds of password hashes of members could not be found out; what was known of them holds", Assert.Single(log.Lines));
+    }
+
     private static async Task<(long Argon2Kib, long BcryptRounds)> WorkOfAsync(AccountWorld world, string identity)
     {
         var before = world.Bench.HashingWork;
@@ -109,5 +132,26 @@ public sealed class EqualWorkTests
             _ => throw new ArgumentException(hash),
         };
         await world.AddAsync(name.PadRight(15, '0'), $"{name}@example.com", "", r => r["password"] = Value.Text(text));
+    }
+
+    /// <summary>A database that takes too long to look through a whole collection.</summary>
+    private sealed class SlowLook(IStorageEngine inner) : IStorageEngine
+    {
+        public SchemaSnapshot Schema => inner.Schema;
+
+        public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) =>
+            query.Limit < 0 ? throw BasaltException.Invalid("query_timeout", "too slow") : inner.QueryAsync(query, rows, ct);
+
+        public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct) => inner.CountAsync(query, ct);
+
+        public ValueTask<string?> ReadParamAsync(string key, CancellationToken ct) => inner.ReadParamAsync(key, ct);
+
+        public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) => inner.WriteAsync(schema, work, ct);
+
+        public ValueTask<ViewSample> SampleViewAsync(SchemaSnapshot schema, string select, CancellationToken ct) => inner.SampleViewAsync(schema, select, ct);
+
+        public long WriteStamp(Collection collection) => inner.WriteStamp(collection);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }
