@@ -10,7 +10,7 @@ namespace Basalt.Server.Tests.Conformance;
 [Collection(Alone.Name)]
 public sealed class ProtocolConformanceTests
 {
-    private const string Covered = "^(record_crud|collection|batch|record_auth|health)";
+    private const string Covered = "^(record_crud|collection|batch|record_auth|health|settings)";
 
     private static readonly string ListFile = Repository.PathOf("tests", "Basalt.Server.Tests", "Conformance", "allowed-failures.txt");
 

