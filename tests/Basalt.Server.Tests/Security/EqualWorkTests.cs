@@ -144,6 +144,8 @@ public sealed class EqualWorkTests
 
         public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct) => inner.CountAsync(query, ct);
 
+        public ValueTask<bool> CountsAsync(RecordQuery query, long expected, CancellationToken ct) => inner.CountsAsync(query, expected, ct);
+
         public ValueTask<string?> ReadParamAsync(string key, CancellationToken ct) => inner.ReadParamAsync(key, ct);
 
         public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) => inner.WriteAsync(schema, work, ct);
