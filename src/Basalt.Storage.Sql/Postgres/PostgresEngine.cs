@@ -63,7 +63,7 @@ internal sealed class PostgresEngine : IStorageEngine
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _writer.DisposeAsync();
         await _listener.DisposeAsync();
-        _reads.Dispose();
+        await _reads.DisposeAsync();
         _database.Dispose();
     }
 
@@ -86,6 +86,6 @@ internal sealed class PostgresEngine : IStorageEngine
         if (group.Schema is null) return;
         _totals.Clear();
         _writes.BumpEverything();
-        _database.Readers.Clear(); // statements that were prepared against the old tables
+        _reads.Clear(); // statements that were prepared against the old tables
     }
 }

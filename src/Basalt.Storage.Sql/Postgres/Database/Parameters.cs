@@ -44,6 +44,14 @@ internal static class Parameters
         _ => Text(value.Text ?? Digits(value)),
     };
 
+    /// <summary>Puts a value at its place among parameters that may have been used before.</summary>
+    internal static void Set(NpgsqlParameterCollection parameters, int index, ParameterForm form, in BoundValue value)
+    {
+        if (index == parameters.Count) parameters.Add(Of(form, value));
+        else if (form == ParameterForm.Text && value.Text is { } text && parameters[index] is NpgsqlParameter<string> kept) kept.TypedValue = Sendable(text);
+        else parameters[index] = Of(form, value);
+    }
+
     private static ParameterForm FormOf(SqlParameterUse use, QueryShape shape) => use.Source switch
     {
         SqlValueSource.Limit or SqlValueSource.Offset => ParameterForm.Integer,

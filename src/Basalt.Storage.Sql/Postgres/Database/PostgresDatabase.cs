@@ -11,8 +11,8 @@ internal sealed class PostgresDatabase : IDisposable
     internal PostgresDatabase(PostgresOptions options)
     {
         Options = options;
-        Readers = Build(options, options.ReadConnections, options.StatementsPerConnection);
-        Own = Build(options, OwnConnections, 0, isOwn: true); // the writer says itself what is prepared: see PostgresSession
+        Readers = Build(options, options.ReadConnections);
+        Own = Build(options, OwnConnections, isOwn: true);
     }
 
     internal PostgresOptions Options { get; }
@@ -31,14 +31,13 @@ internal sealed class PostgresDatabase : IDisposable
         Own.Dispose();
     }
 
-    private static NpgsqlDataSource Build(PostgresOptions options, int connections, int prepared, bool isOwn = false)
+    private static NpgsqlDataSource Build(PostgresOptions options, int connections, bool isOwn = false)
     {
         var settings = PostgresAddress.Parse(options.Connection);
         settings.MaxPoolSize = connections;
         settings.Timeout = Math.Max(1, (int)options.ConnectTimeout.TotalSeconds);
         settings.CommandTimeout = 0; // the server's own limit holds, see below
-        settings.MaxAutoPrepare = prepared;
-        settings.AutoPrepareMinUsages = 2;
+        settings.MaxAutoPrepare = 0; // what is prepared is said: see PostgresSession and ReadConnection
         settings.NoResetOnClose = true; // nothing is set that would have to be reset
         settings.TcpKeepAlive = true;
         settings.IncludeFailedBatchedCommand = isOwn; // by which the writer knows whose change was refused

@@ -4,9 +4,11 @@ using Npgsql;
 namespace Basalt.Storage.Sql.Postgres;
 
 /// <summary>Reads of the last committed state.</summary>
-internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) : IDisposable
+internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) : IAsyncDisposable
 {
     private const int Attempts = 2;
+
+    private readonly ReadConnections _connections = new(database);
 
     private readonly ReadSlots _slots = new(database.Options.ReadConnections, database.Options.WaitingReadsMax, database.Options.ConnectTimeout, TimeProvider.System);
     private volatile bool _closed;
@@ -43,6 +45,7 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
         await EnterAsync(ct);
         try
         {
+            await _connections.MakeRoomAsync();
             var sample = await Task.Run(
                 () =>
                 {
@@ -68,6 +71,7 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
         await EnterAsync(ct);
         try
         {
+            await _connections.MakeRoomAsync();
             await using var command = database.Readers.CreateCommand(sql.ToString());
             command.Parameters.Add(Parameters.Of(ParameterForm.Text, BoundValue.Of(parameter)));
             return await command.ExecuteScalarAsync(ct) as string;
@@ -82,11 +86,15 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
         }
     }
 
+    /// <summary>Gives up all connections: their statements are of another schema.</summary>
+    internal void Clear() => _connections.Clear();
+
     /// <summary>Refuses what comes from now on.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _closed = true;
         _slots.Dispose();
+        await _connections.DisposeAsync();
     }
 
     private ValueTask EnterAsync(CancellationToken ct) =>
@@ -110,12 +118,12 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
             }
             catch (NpgsqlException error) when (attempt < Attempts && !reading.HasBegun && PostgresErrors.IsLostConnection(error))
             {
-                database.Readers.Clear();
+                _connections.Clear();
             }
             catch (Exception error) when (!reading.HasThrown)
             {
                 var failure = PostgresErrors.OfRead(error, ct);
-                if (failure is SchemaChangedException && error is PostgresException) database.Readers.Clear();
+                if (failure is SchemaChangedException && error is PostgresException) _connections.Clear();
                 throw failure;
             }
         }
@@ -123,27 +131,27 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
 
     private async ValueTask ReadAsync(PostgresStatement statement, RecordQuery query, Reading reading, int ticket, CancellationToken ct)
     {
-        await using var connection = await database.Readers.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(statement.Sql.Sql, connection);
-        Bind(command.Parameters, statement, query);
-        var reader = await command.ExecuteReaderAsync(ct);
+        var connection = await _connections.TakeAsync(ct);
         try
         {
-            var more = await reader.ReadAsync(ct);
-            if (!gate.Holds(ticket)) throw new SchemaChangedException();
-            reading.Row.Show(reader);
-            while (more && reading.Accept()) more = await reader.ReadAsync(ct);
-            if (more && query.Limit < 0) command.Cancel(); // else all the rows that nobody wants would be read
+            var (command, reader, row) = await connection.ExecuteAsync(statement, query, ct);
+            try
+            {
+                var more = await reader.ReadAsync(ct);
+                if (!gate.Holds(ticket)) throw new SchemaChangedException();
+                row.Show(reader);
+                while (more && reading.Accept(row)) more = await reader.ReadAsync(ct);
+                if (more && query.Limit < 0) command.Cancel(); // else all the rows that nobody wants would be read
+            }
+            finally
+            {
+                await EndAsync(reader);
+            }
         }
         finally
         {
-            await EndAsync(reader);
+            await _connections.GiveBackAsync(connection);
         }
-    }
-
-    internal static void Bind(NpgsqlParameterCollection parameters, PostgresStatement statement, in RecordQuery query)
-    {
-        for (var i = 0; i < statement.Forms.Length; i++) parameters.Add(Parameters.Of(statement.Forms[i], statement.Sql.Parameters[i].Read(query)));
     }
 
     // What fails here failed before, or was cancelled on purpose.
@@ -162,18 +170,16 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
     /// <summary>Rows on their way to a consumer, whose own failures are not the database's.</summary>
     internal sealed class Reading(IRowConsumer rows)
     {
-        internal PostgresRow Row { get; } = new();
-
         internal bool HasBegun { get; private set; }
 
         internal bool HasThrown { get; private set; }
 
-        internal bool Accept()
+        internal bool Accept(PostgresRow row)
         {
             HasBegun = true;
-            Row.Next();
+            row.Next();
             HasThrown = true;
-            var more = rows.Accept(Row);
+            var more = rows.Accept(row);
             HasThrown = false;
             return more;
         }

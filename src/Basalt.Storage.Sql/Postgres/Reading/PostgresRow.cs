@@ -17,10 +17,11 @@ internal sealed class PostgresRow : RecordRow
     private byte[] _bytes = new byte[512];
     private int _used;
 
-    /// <summary>Before the first row.</summary>
+    /// <summary>Before the first row. All readers that it is shown are of one statement.</summary>
     internal void Show(NpgsqlDataReader reader)
     {
         _reader = reader;
+        if (_types.Length == reader.FieldCount) return; // the same statement again
         _types = new Type[reader.FieldCount];
         for (var i = 0; i < _types.Length; i++) _types[i] = reader.GetFieldType(i);
     }
