@@ -77,7 +77,10 @@ internal abstract class SchemaSql(SqlDialect dialect)
 
     // Written again token by token, and unable to leave its place: see IndexParser.
     protected SqlText Expression(Collection collection, string expression) =>
-        SqlText.Trusted(IndexSql.Expression(collection, expression, Dialect.Quote));
+        SqlText.Trusted(IndexSql.Expression(collection, expression, Dialect.Quote, field => Compared(field).ToString()));
+
+    /// <summary>A field's column where an index compares it with something.</summary>
+    protected virtual SqlText Compared(Field field) => Name(field.Name);
 
     protected SqlText Name(string identifier) => Dialect.Name(identifier);
 

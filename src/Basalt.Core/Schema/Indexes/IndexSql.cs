@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Basalt.Schema;
@@ -14,8 +15,9 @@ public static class IndexSql
     /// <summary>An expression or WHERE of an index of <paramref name="collection"/>, its columns quoted the engine's way.</summary>
     /// <param name="expression">As <see cref="IndexText.TryParse"/> left it in the index.</param>
     /// <param name="quote">Quotes a name.</param>
+    /// <param name="compared">Writes a column that is compared with something; as <paramref name="quote"/> when null.</param>
     /// <exception cref="FormatException">The text did not come from <see cref="IndexText.TryParse"/>.</exception>
-    public static string Expression(Collection collection, string expression, Func<string, string> quote)
+    public static string Expression(Collection collection, string expression, Func<string, string> quote, Func<Field, string>? compared = null)
     {
         if (!SqlLexer.TryTokenize(expression, out var tokens)) throw new FormatException("the index has an expression that can't be read");
         var sql = new StringBuilder();
@@ -29,18 +31,25 @@ public static class IndexSql
                 SqlTokenKind.Text => Literal(token.Value),
                 SqlTokenKind.Name => token is { Quote: '"' } && FieldOf(collection, token.Value) is null
                     ? Literal(token.Value) // what SQLite makes of a name in double quotes that is no column
-                    : quote(FieldOf(collection, token.Value) ?? token.Value),
-                SqlTokenKind.Word when !isCall && !Keywords.Contains(token.Value) && FieldOf(collection, token.Value) is { } field => quote(field),
+                    : FieldOf(collection, token.Value) is { } named ? Column(named, i) : quote(token.Value),
+                SqlTokenKind.Word when !isCall && !Keywords.Contains(token.Value) && FieldOf(collection, token.Value) is { } field => Column(field, i),
                 _ => token.Value,
             });
         }
 
         return sql.ToString();
+
+        string Column(Field field, int at) => compared is not null && IsCompared(tokens, at) ? compared(field) : quote(field.Name);
     }
 
-    private static string? FieldOf(Collection collection, string name) =>
-        collection.FindField(name)?.Name
-        ?? collection.Fields.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Name;
+    private static bool IsCompared(ImmutableArray<SqlToken> tokens, int at) =>
+        (at > 0 && IsComparison(tokens[at - 1])) || (at + 1 < tokens.Length && IsComparison(tokens[at + 1]));
+
+    private static bool IsComparison(SqlToken token) =>
+        token is { Kind: SqlTokenKind.Symbol, Value: "=" or "==" or "!=" or "<>" or "<" or "<=" or ">" or ">=" } || token.IsWord("LIKE") || token.IsWord("IN") || token.IsWord("BETWEEN");
+
+    private static Field? FieldOf(Collection collection, string name) =>
+        collection.FindField(name) ?? collection.Fields.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -35,14 +35,18 @@ internal sealed class PostgresSchemaSql() : SchemaSql(PostgresDialect.Instance)
     protected override SqlText ViewColumns(SchemaSnapshot schema, Collection view) =>
         SqlText.Join($", ", view.Fields.Select(field => SqlText.Of($"{ViewColumn(field)} AS {Name(field.Name)}")));
 
-    // What has no order of its own, such as JSON, is indexed by its text.
+    protected override SqlText Compared(Field field) => PostgresDialect.IsJson(field) ? AsText(field) : base.Compared(field);
+
+    // What has no order of its own, such as JSON, is indexed and compared by its text.
+    private SqlText AsText(Field json) => SqlText.Of($"({Name(json.Name)}::text)");
+
     protected override SqlText IndexColumn(Collection collection, IndexColumn column)
     {
         var field = column.IsExpression ? null : collection.Fields.FirstOrDefault(f => f.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
         var key = (column, field) switch
         {
             ({ IsExpression: true }, _) => SqlText.Of($"({Expression(collection, column.Name)})"),
-            (_, { } json) when PostgresDialect.IsJson(json) => SqlText.Of($"({Name(json.Name)}::text)"),
+            (_, { } json) when PostgresDialect.IsJson(json) => AsText(json),
             _ => Name(field?.Name ?? column.Name),
         };
         var collated = column.Collation.ToUpperInvariant() switch
