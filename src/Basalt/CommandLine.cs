@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Basalt.Cli.Move;
 using Basalt.Cli.Serve;
 using Basalt.Cli.Superusers;
 using Basalt.Cli.Terminal;
@@ -33,6 +34,7 @@ internal static class CommandLine
             CommonOptions.Database,
             ServeCommand.Create(),
             SuperuserCommand.Create(),
+            MoveCommand.Create(),
         };
         ExamplesAction.Attach(root, "basalt serve", "basalt superuser create you@example.com", "basalt serve --help");
         return root;

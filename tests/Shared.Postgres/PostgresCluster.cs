@@ -43,6 +43,10 @@ internal sealed class PostgresCluster : IDisposable
     /// <summary>Of a database, for Basalt.</summary>
     internal string AddressOf(string database) => string.Create(CultureInfo.InvariantCulture, $"postgres://basalt@127.0.0.1:{Port}/{database}");
 
+    /// <summary>For a shell: one of the programs, with the name of a database behind its options.</summary>
+    internal string ShellCommand(string program, string database) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Programs}/{program} -h 127.0.0.1 -p {Port} -U basalt {database}");
+
     /// <summary>Runs one statement on a connection of its own.</summary>
     /// <returns>The first value of its first row, if it has one.</returns>
     internal object? Execute(string sql, string database = "postgres")

@@ -58,13 +58,20 @@ internal static class CollectionsTable
     internal static void Write(ISchemaTarget target, CollectionStep step)
     {
         if (step.After is null) return;
-        var row = CollectionRow.Of(step.After);
+        Write(target, CollectionRow.Of(step.After), step.Before is null ? Insert(target.Sql.Dialect) : Update(target.Sql.Dialect));
+    }
+
+    /// <summary>Adds a row as it is.</summary>
+    internal static void Insert(ISchemaTarget target, CollectionRow row) => Write(target, row, Insert(target.Sql.Dialect));
+
+    private static void Write(ISchemaTarget target, CollectionRow row, SqlText sql)
+    {
         string?[] texts =
         [
             row.Type, row.Name, row.Fields, row.Indexes, row.ListRule, row.ViewRule, row.CreateRule, row.UpdateRule, row.DeleteRule,
             row.Options, row.Created, row.Updated, row.Id,
         ];
-        target.Execute(step.Before is null ? Insert(target.Sql.Dialect) : Update(target.Sql.Dialect), [BoundValue.Of(row.System ? 1L : 0L), .. texts.Select(BoundValue.Of)]);
+        target.Execute(sql, [BoundValue.Of(row.System ? 1L : 0L), .. texts.Select(BoundValue.Of)]);
     }
 
     private static SqlText Insert(SqlDialect dialect)

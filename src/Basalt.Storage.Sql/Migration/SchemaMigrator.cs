@@ -34,26 +34,41 @@ internal static class SchemaMigrator
         CreateViews(target, change.Next, [.. made], [.. changedViews.Select(step => step.After).OfType<Collection>()]);
     }
 
-    // A view may read from one that comes later in the list, so what was refused is tried again as long as others are made.
-    private static void CreateViews(ISchemaTarget target, SchemaSnapshot schema, List<Collection> views, HashSet<Collection> changed)
+    /// <summary>
+    /// Makes views. One may read from another that comes later in the list, so what was refused is tried again as long as others are made.
+    /// </summary>
+    /// <param name="target">Has the tables.</param>
+    /// <param name="schema">All collections.</param>
+    /// <param name="views">Those to make.</param>
+    /// <param name="trial">Asked before each is made; a reason refuses it.</param>
+    /// <returns>Those that were refused, and why.</returns>
+    internal static Dictionary<Collection, string> MakeViews(
+        ISchemaTarget target, SchemaSnapshot schema, IEnumerable<Collection> views, Func<Collection, string?>? trial = null)
     {
-        var refusals = new Dictionary<Collection, Exception>();
-        for (var made = -1; made != 0 && views.Count > 0;)
+        List<Collection> missing = [.. views];
+        var refusals = new Dictionary<Collection, string>();
+        for (var made = -1; made != 0 && missing.Count > 0;)
         {
             refusals.Clear();
-            foreach (var view in views)
+            foreach (var view in missing)
             {
-                if (target.Try(target.Sql.CreateView(schema, view)) is { } refusal) refusals.Add(view, refusal);
+                if ((trial?.Invoke(view) ?? target.Try(target.Sql.CreateView(schema, view))?.Message) is { } refusal) refusals.Add(view, refusal);
             }
 
-            made = views.RemoveAll(view => !refusals.ContainsKey(view));
+            made = missing.RemoveAll(view => !refusals.ContainsKey(view));
         }
 
+        return refusals;
+    }
+
+    private static void CreateViews(ISchemaTarget target, SchemaSnapshot schema, List<Collection> views, HashSet<Collection> changed)
+    {
+        var refusals = MakeViews(target, schema, views);
         foreach (var view in changed)
         {
             // Some databases look at a view's tables when it is made, others when it is read.
-            var refusal = refusals.GetValueOrDefault(view) ?? target.Try(target.Sql.SelectNone(view.Name.ToString()));
-            if (refusal is not null) throw BasaltException.Invalid("invalid_view_query", refusal.Message, inner: refusal);
+            var refusal = refusals.GetValueOrDefault(view) ?? target.Try(target.Sql.SelectNone(view.Name.ToString()))?.Message;
+            if (refusal is not null) throw BasaltException.Invalid("invalid_view_query", refusal);
         }
     }
 
@@ -95,11 +110,12 @@ internal static class SchemaMigrator
         {
             var index = after.Indexes[i];
             if (step.Before is { } before && before.Indexes.Any(old => SameIndex(old, index)) && Stays(index, before, after)) continue;
-            if (Refusal(target, after, index) is { } reason) throw new IndexRefusedException(after.Id, i, reason);
+            if (TryIndex(target, after, index) is { } reason) throw new IndexRefusedException(after.Id, i, reason);
         }
     }
 
-    private static string? Refusal(ISchemaTarget target, Collection collection, CollectionIndex index)
+    /// <returns>Why the database has no such index, or null when it has been made.</returns>
+    internal static string? TryIndex(ISchemaTarget target, Collection collection, CollectionIndex index)
     {
         try
         {

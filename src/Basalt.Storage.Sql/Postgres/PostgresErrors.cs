@@ -59,6 +59,15 @@ internal static class PostgresErrors
     internal static BasaltException OutcomeUnknown(Exception cause) => Unavailable(
         "outcome_unknown", "The connection to the database was lost while changes were being committed; they may be stored or not.", cause);
 
+    /// <summary>What a failure is for a move that reads or writes a database; null when it is no failure of PostgreSQL.</summary>
+    internal static BasaltException? OfMove(Exception error, string shown) => error switch
+    {
+        PostgresException { Where.Length: > 0 } refused => MoveRefusals.Failed(shown, $"{refused.MessageText} ({refused.Where})", error),
+        PostgresException refused => MoveRefusals.Failed(shown, refused.MessageText, error),
+        NpgsqlException => MoveRefusals.Failed(shown, Unavailable(error)?.Message ?? error.Message, error),
+        _ => null,
+    };
+
     internal static BasaltException Timeout(Exception? cause = null) => BasaltException.Invalid(TimeoutCode, "The query takes too long.", inner: cause);
 
     internal static BasaltException Unavailable(string code, string message, Exception? cause = null) => new(ErrorKind.Unavailable, code, message, inner: cause);

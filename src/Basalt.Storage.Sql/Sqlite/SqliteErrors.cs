@@ -40,6 +40,10 @@ internal static class SqliteErrors
     internal static BasaltException OfSample(SqliteException error) =>
         Unavailable(error) ?? BasaltException.Invalid("invalid_view_query", error.Message, inner: error);
 
+    /// <summary>What a failure is for a move that reads or writes a directory; null when it is no failure of SQLite.</summary>
+    internal static BasaltException? OfMove(Exception error, string path) =>
+        error is SqliteException failed ? MoveRefusals.Failed(path, Unavailable(failed)?.Message ?? failed.Message, failed) : null;
+
     internal static BasaltException Unavailable(string code, string message, Exception? cause = null) =>
         new(ErrorKind.Unavailable, code, message, inner: cause);
 }

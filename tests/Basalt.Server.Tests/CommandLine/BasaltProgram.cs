@@ -36,9 +36,19 @@ internal sealed class BasaltProgram : IAsyncDisposable
 
     public static async Task<ProgramResult> RunAsync(params IReadOnlyList<string> arguments) => await RunWithInputAsync("", arguments);
 
-    public static async Task<ProgramResult> RunWithInputAsync(string input, params IReadOnlyList<string> arguments)
+    public static Task<ProgramResult> RunWithInputAsync(string input, params IReadOnlyList<string> arguments) => RunAsync(Info(arguments), input);
+
+    /// <summary>With a variable of the environment.</summary>
+    public static Task<ProgramResult> RunWithVariableAsync(string variable, string value, params IReadOnlyList<string> arguments)
     {
-        using var process = Process.Start(Info(arguments))!;
+        var info = Info(arguments);
+        info.Environment[variable] = value;
+        return RunAsync(info, "");
+    }
+
+    private static async Task<ProgramResult> RunAsync(ProcessStartInfo info, string input)
+    {
+        using var process = Process.Start(info)!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
@@ -47,17 +57,26 @@ internal sealed class BasaltProgram : IAsyncDisposable
     }
 
     /// <summary>Starts a server and returns once it says that it runs.</summary>
-    public static async Task<BasaltProgram> ServeAsync(int port, string directory, params IReadOnlyList<string> options)
+    public static Task<BasaltProgram> ServeAsync(int port, string directory, params IReadOnlyList<string> options) =>
+        StartAsync("API", ["serve", "--dir", directory, "--http", $"127.0.0.1:{port}", .. options]);
+
+    /// <summary>Starts it and returns once it has printed a line that begins so.</summary>
+    public static async Task<BasaltProgram> StartAsync(string line, params IReadOnlyList<string> arguments)
     {
-        var program = new BasaltProgram(new Process { StartInfo = Info(["serve", "--dir", directory, "--http", $"127.0.0.1:{port}", .. options]) });
+        var program = new BasaltProgram(new Process { StartInfo = Info(arguments) });
         var runs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        program._process.OutputDataReceived += (_, e) => { if (program.Keep(e.Data) is ['A', 'P', 'I', ..]) runs.TrySetResult(); };
-        program._process.ErrorDataReceived += (_, e) => program.Keep(e.Data);
+        program._process.OutputDataReceived += (_, e) => Look(e.Data);
+        program._process.ErrorDataReceived += (_, e) => Look(e.Data);
         program._process.Start();
         program._process.BeginOutputReadLine();
         program._process.BeginErrorReadLine();
         await runs.Task.WaitAsync(Patience, Ct);
         return program;
+
+        void Look(string? printed)
+        {
+            if (program.Keep(printed).StartsWith(line, StringComparison.Ordinal)) runs.TrySetResult();
+        }
     }
 
     /// <summary>Sends a signal, such as TERM.</summary>

@@ -15,6 +15,15 @@ public sealed class UsageTests
         { ["serve", "--queryTimeout", "soon"], "--queryTimeout must be a whole number of seconds from 1 to 3600, not 'soon'; see basalt serve --help" },
         { ["serve", "--queryTimeout", "0"], "--queryTimeout must be a whole number of seconds from 1 to 3600, not '0'; see basalt serve --help" },
         { ["serve", "--logLevel", "all"], "--logLevel must be one of debug, info, warn, error, not 'all'; see basalt serve --help" },
+        { ["move"], "--from or --from-env is missing; see basalt move --help" },
+        { ["move", "--from", "a"], "--to or --to-env is missing; see basalt move --help" },
+        { ["move", "--from", "a", "--from-env", "B", "--to", "c"], "--from and --from-env say the same; give one of them; see basalt move --help" },
+        { ["move", "--from", "a", "--to", "b", "--db", "c"], "--db is not for move, which has --from and --to; see basalt move --help" },
+        { ["move", "--dir", "a", "--from", "a", "--to", "b"], "--dir is not for move, which has --from and --to; see basalt move --help" },
+        { ["move", "--from", "a", "--to", "b", "--files", "lose"], "--files must be leave or copy, not 'lose'; see basalt move --help" },
+        { ["move", "--from", "a", "--to", "b", "--files-to", "c"], "--files-to is for --files copy; see basalt move --help" },
+        { ["move", "--from", "a", "--to", "postgres://b/c", "--files", "copy"], "--files copy needs --files-to: a database has no files; see basalt move --help" },
+        { ["move", "--from-env", "A", "--to", "b", "--files", "copy"], "--files copy needs --files-from: a database has no files; see basalt move --help" },
         { ["superuser", "bogus"], "Unrecognized command or argument 'bogus'; see basalt superuser --help" },
         { ["superuser", "create"], "Required argument 'EMAIL' missing for command: 'create'; see basalt superuser create --help" },
         { ["superuser", "delete", "a@example.com", "extra"], "Unrecognized command or argument 'extra'; see basalt superuser delete --help" },
@@ -26,8 +35,9 @@ public sealed class UsageTests
     public static TheoryData<string[], string[]> Helps => new()
     {
         // command, what its help must speak of
-        { [], ["basalt [command] [options]", "serve ", "superuser ", "--dir <path>", "--version"] },
+        { [], ["basalt [command] [options]", "serve ", "superuser ", "move ", "--dir <path>", "--version"] },
         { ["serve"], ["basalt serve [options]", "--dir <path>", "--http <address:port>", "--origins", "--queryTimeout <seconds>", "--encryptionEnv <name>", "--logLevel <debug|info|warn|error>", "--dev"] },
+        { ["move"], ["basalt move [options]", "--from <path|postgres://...>", "--to-env <name>", "--files <leave|copy>", "--skip-unportable", "--dry-run"] },
         { ["superuser"], ["create ", "upsert ", "update ", "delete "] },
         { ["superuser", "create"], ["<EMAIL> [<PASSWORD>]", "--dir <path>"] },
         { ["superuser", "upsert"], ["<EMAIL> [<PASSWORD>]"] },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Basalt.Server.Tests.Running;
+using Basalt.Tests.Shared;
 
 namespace Basalt.Server.Tests.Conformance;
 
@@ -15,7 +16,22 @@ public sealed class ProtocolConformanceTests
     private static readonly string ListFile = Repository.PathOf("tests", "Basalt.Server.Tests", "Conformance", "allowed-failures.txt");
 
     [Fact]
-    public async Task Every_case_of_what_is_built_passes_or_is_listed_with_its_reason()
+    public Task Every_case_of_what_is_built_passes_or_is_listed_with_its_reason() =>
+        JudgeAsync($"'{ServerProcess.Executable}' serve --dir {{data}} --http 127.0.0.1:{{port}}");
+
+    /// <summary>The data of each server is moved into a database of its own first; the same cases fail as on SQLite, and no other.</summary>
+    [Fact]
+    public Task Every_case_has_the_same_outcome_on_data_that_was_moved_to_PostgreSQL()
+    {
+        PostgresServer.Require();
+        var (server, basalt) = (PostgresServer.Current, ServerProcess.Executable);
+        var database = server.AddressOf("conformance_{port}");
+        return JudgeAsync(
+            $"{server.CreateCommand("conformance_{port}")} && '{basalt}' move --from {{data}} --to {database} && " +
+            $"exec '{basalt}' serve --dir {{data}} --db {database} --http 127.0.0.1:{{port}}");
+    }
+
+    private static async Task JudgeAsync(string start)
     {
         var ct = TestContext.Current.CancellationToken;
         var runner = Repository.FindShared("conformance", "run.mjs");
@@ -26,7 +42,7 @@ public sealed class ProtocolConformanceTests
         var report = Path.Combine(folder.Path, "report.json");
         var (exitCode, output) = await NodeProgram.RunAsync(
             folder.Path,
-            [runner!, "--start", $"'{ServerProcess.Executable}' serve --dir {{data}} --http 127.0.0.1:{{port}}", "--filter", Covered, "--report", report],
+            [runner!, "--start", start, "--filter", Covered, "--report", report],
             new Dictionary<string, string?>(),
             ct);
         Assert.True(exitCode is 0 or 1, output); // 1: a case failed; 2: the run itself did

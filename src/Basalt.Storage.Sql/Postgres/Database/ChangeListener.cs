@@ -88,8 +88,12 @@ internal sealed class ChangeListener : IAsyncDisposable
         try
         {
             connection.Notification += Hear;
-            using var command = new NpgsqlCommand(Listen.ToString(), connection);
-            command.ExecuteNonQuery();
+            foreach (var sql in (SqlText[])[Listen, DatabaseInspection.ShowPresence])
+            {
+                using var command = new NpgsqlCommand(sql.ToString(), connection);
+                command.ExecuteNonQuery();
+            }
+
             return connection;
         }
         catch

@@ -5,10 +5,10 @@ namespace Basalt.Storage.Sql.Postgres;
 /// <summary>Reads the collections as they are stored.</summary>
 internal static class SchemaLoader
 {
-    private static readonly string SelectAll = CollectionsTable.SelectAll(PostgresDialect.Instance, SqlText.Of($"_basalt_rowid")).ToString();
+    internal static readonly SqlText SelectAll = CollectionsTable.SelectAll(PostgresDialect.Instance, SqlText.Of($"_basalt_rowid"));
 
     /// <exception cref="InvalidDataException">A row is no collection.</exception>
-    internal static SchemaSnapshot Load(PostgresSession session, long version) => session.Query(SelectAll, keep: false, [], reader =>
+    internal static SchemaSnapshot Load(PostgresSession session, long version) => session.Query(SelectAll.ToString(), keep: false, [], reader =>
     {
         var all = new List<Collection>();
         while (reader.Read())

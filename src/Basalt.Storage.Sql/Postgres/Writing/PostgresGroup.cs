@@ -14,7 +14,7 @@ internal sealed class PostgresGroup : GroupTransaction
         SqlText.Of($"BEGIN"),
 
         // Until the end of the transaction, against all other servers; the number only has to be the same everywhere.
-        SqlText.Of($"SELECT pg_advisory_xact_lock(4702611850337)"),
+        DatabaseInspection.LockForTransaction,
         SqlText.Of($"SELECT value, pg_current_xact_id()::text FROM _basalt_meta WHERE key = 'schema'"),
     ];
 

@@ -52,5 +52,24 @@ internal sealed class DirectoryLock : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Take"/>, without writing anything: of a directory that was never locked there is nothing to take.</summary>
+    internal static DirectoryLock? TakeExisting(string path)
+    {
+        var file = Path.Combine(path, FileName);
+        if (!File.Exists(file)) return null;
+        try
+        {
+            return new DirectoryLock(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None));
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw DirectoryRefusals.Unreachable(path, error);
+        }
+        catch (IOException)
+        {
+            throw DirectoryRefusals.InUse(path);
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 }

@@ -27,6 +27,9 @@ internal static class DirectoryRefusals
     internal static BasaltException TooNew(string path) =>
         Invalid("data_directory_too_new", $"{path} was written by a newer version of Basalt");
 
+    internal static BasaltException HalfMoved(string path) => Invalid(
+        "data_directory_half_moved", $"{path} is the target of a move that was not finished; run the same basalt move again, or empty it");
+
     internal static BasaltException Unreadable(string file, Exception cause) =>
         Invalid("data_directory_unreadable", $"{file}: {OneLine(cause.Message)}", cause);
 

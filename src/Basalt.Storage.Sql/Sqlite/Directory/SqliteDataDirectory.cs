@@ -30,10 +30,7 @@ internal sealed record OpenedDirectory(SqliteEngine Engine, DirectoryOrigin Orig
 /// </summary>
 internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogger log)
 {
-    private const string DataFile = "data.db";
-    private const string LogsFile = "auxiliary.db";
-
-    private readonly string _data = Path.Combine(path, DataFile);
+    private readonly string _data = DirectoryLayout.DataOf(path);
 
     public SqliteOptions Options { get; init; } = new();
 
@@ -48,7 +45,7 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
         try
         {
             DirectoryLock.CreateFolder(path);
-            DirectoryLock.CreateFolder(Path.Combine(path, "storage"));
+            DirectoryLock.CreateFolder(Path.Combine(path, DirectoryLayout.StorageFolder));
             return OpenLocked(DirectoryLock.Take(path), initial);
         }
         catch (SqliteException error)
@@ -72,13 +69,13 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
         try
         {
             var origin = Inspect(database);
-            var copies = origin == DirectoryOrigin.Imported ? DatabaseCopy.Take(path, [DataFile, LogsFile], clock, FreeBytes) : [];
+            var copies = origin == DirectoryOrigin.Imported ? DatabaseCopy.Take(path, [DirectoryLayout.DataFile, DirectoryLayout.LogsFile], clock, FreeBytes) : [];
             connection = database.OpenWriter();
-            if (origin == DirectoryOrigin.New) InTransaction(connection, () => CreateData(connection, initial()));
-            if (origin == DirectoryOrigin.Imported) InTransaction(connection, () => SystemTables.CreateMeta(connection));
-            if (origin != DirectoryOrigin.Known) CreateLogs();
+            if (origin == DirectoryOrigin.New) DirectoryLayout.InTransaction(connection, () => CreateData(connection, initial()));
+            if (origin == DirectoryOrigin.Imported) DirectoryLayout.InTransaction(connection, () => SystemTables.CreateMeta(connection));
+            if (origin != DirectoryOrigin.Known) DirectoryLayout.CreateLogs(path);
             var hasSuperuser = HasSuperuser(connection);
-            var engine = new SqliteEngine(database, connection, new SchemaSnapshot(1, LoadCollections(connection)), clock, log);
+            var engine = new SqliteEngine(database, connection, new SchemaSnapshot(1, DirectoryLayout.LoadCollections(connection)), clock, log);
             return new OpenedDirectory(engine, origin, copies, hasSuperuser);
         }
         catch
@@ -96,14 +93,8 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
         using (var connection = database.Open())
         {
             connection.Configure(SqliteCodes.DbConfigNoCheckpointOnClose, true);
-            if (connection.QueryInteger("SELECT count(*) FROM sqlite_master") == 0) return DirectoryOrigin.New;
-            if (HasTable(connection, "_basalt_meta"))
-            {
-                var format = connection.QueryInteger("SELECT value FROM _basalt_meta WHERE key = 'format'");
-                return format <= SystemTables.Format ? DirectoryOrigin.Known : throw DirectoryRefusals.TooNew(path);
-            }
-
-            RefuseUnlessImportable(connection);
+            var origin = DirectoryLayout.Recognise(connection, path);
+            if (origin != DirectoryOrigin.Imported) return origin;
         }
 
         RefuseWhileInUse();
@@ -118,15 +109,6 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
         SchemaMigrator.Apply(new SqliteSchemaTarget(connection), SchemaSnapshot.Empty, change);
     }
 
-    private void RefuseUnlessImportable(SqliteConnection connection)
-    {
-        if (!HasTable(connection, CollectionsTable.Name) || !HasTable(connection, "_migrations")) throw DirectoryRefusals.NotOurs(_data);
-        if (!HasTable(connection, SystemCollections.Superusers)) throw DirectoryRefusals.TooOld(path);
-        var schema = new SchemaSnapshot(1, LoadCollections(connection)); // so that nothing is touched that could not be served
-        string[] required = [SystemCollections.Superusers, SystemCollections.ExternalAuths, SystemCollections.Mfas, SystemCollections.Otps, SystemCollections.AuthOrigins];
-        if (required.Any(name => schema.FindByName(name) is null)) throw DirectoryRefusals.TooOld(path);
-    }
-
     // Whoever else has the database open holds a shared lock on it, and then an exclusive one can't be had.
     private void RefuseWhileInUse()
     {
@@ -138,41 +120,7 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
         probe.Execute("ROLLBACK");
     }
 
-    private void CreateLogs()
-    {
-        using var connection = SqliteConnection.Open(Path.Combine(path, LogsFile), SqliteCodes.OpenReadWrite | SqliteCodes.OpenCreate);
-        connection.Execute("PRAGMA journal_mode = WAL");
-        if (HasTable(connection, "_logs")) return;
-        InTransaction(connection, () => SystemTables.CreateLogs(connection));
-    }
-
     // Asked here and not as a query of the API: every start asks it, and compiling the code of a first query takes 45 ms.
     private static bool HasSuperuser(SqliteConnection connection) =>
         connection.QueryInteger($"SELECT EXISTS (SELECT 1 FROM {SystemCollections.Superusers} WHERE email != '{InstallerAccount.Email}')") != 0;
-
-    private static List<Collection> LoadCollections(SqliteConnection connection)
-    {
-        var all = new List<Collection>();
-        using var rows = connection.Prepare(CollectionsTable.SelectAll(SqliteDialect.Instance, SqlText.Of($"rowid")).ToString());
-        while (rows.Step())
-        {
-            all.Add(CollectionsTable.RowOf(rows.Integer(0) != 0, i => rows.ColumnType(i) == SqliteCodes.TypeNull ? null : rows.Text(i)).ToCollection());
-        }
-
-        return all;
-    }
-
-    private static bool HasTable(SqliteConnection connection, string name)
-    {
-        using var statement = connection.Prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1");
-        statement.Bind(1, name);
-        return statement.Step();
-    }
-
-    private static void InTransaction(SqliteConnection connection, Action work)
-    {
-        connection.Execute("BEGIN IMMEDIATE");
-        work(); // when it throws, the connection is closed and with it the transaction undone
-        connection.Execute("COMMIT");
-    }
 }

@@ -29,6 +29,7 @@ internal static class SqliteCodes
     internal const int OpenReadOnly = 0x1;
     internal const int OpenReadWrite = 0x2;
     internal const int OpenCreate = 0x4;
+    internal const int OpenUri = 0x40;
     internal const int OpenNoMutex = 0x8000;
 
     internal const int ConfigMemoryStatus = 9;

@@ -104,6 +104,23 @@ public sealed class IndexTextTests
         Assert.Equal(expected, IndexSql.Expression(collection, expression, name => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
     }
 
+    [Theory]
+    [InlineData("tags != '[]'", "\"tags\"::text != '[]'")]
+    [InlineData("'[]' <> `tags` AND title = ''", "'[]' <> \"tags\"::text AND \"title\"::text = ''")]
+    [InlineData("tags LIKE '%a%'", "\"tags\"::text LIKE '%a%'")]
+    [InlineData("tags ->> 0 IS NOT NULL", "\"tags\" ->> 0 IS NOT NULL")]
+    [InlineData("tags IS NOT NULL", "\"tags\" IS NOT NULL")]
+    public void A_column_that_is_compared_is_told_from_others(string expression, string expected)
+    {
+        var collection = new Collection
+        {
+            Id = "c",
+            Name = CollectionName.Parse("tasks"),
+            Fields = [new TextField { Id = "f", Name = "title" }, new SelectField { Id = "g", Name = "tags", MaxSelect = 2 }],
+        };
+        Assert.Equal(expected, IndexSql.Expression(collection, expression, name => $"\"{name}\"", field => $"\"{field.Name}\"::text"));
+    }
+
     private static string Describe(CollectionIndex index) =>
         (index.Unique ? "unique " : "") + index.Name + " ON " + index.Table + ": "
         + string.Join(" | ", index.Columns.Select(c =>
