@@ -31,6 +31,9 @@ internal static class CommonOptions
     };
 
     /// <summary>The option, else the environment variable; null for SQLite.</summary>
-    public static string? DatabaseOf(ParseResult parsed) =>
-        parsed.GetValue(Database) ?? (Environment.GetEnvironmentVariable("BASALT_DB") is { Length: > 0 } address ? address : null);
+    public static string? DatabaseOf(ParseResult parsed) => OrVariable(parsed.GetValue(Database), "BASALT_DB");
+
+    /// <summary>What was given, else the environment variable, else null.</summary>
+    public static string? OrVariable(string? given, string variable) =>
+        given ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null);
 }

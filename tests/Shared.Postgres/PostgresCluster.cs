@@ -14,18 +14,26 @@ internal sealed class PostgresCluster : IDisposable
 {
     private const string Installed = "/usr/lib/postgresql";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("basalt-postgres-").FullName;
+    private readonly string _folder;
     private readonly string[] _settings;
     private Process _server;
 
     /// <param name="settings">Of the server, beyond those that give it its place, as <c>name=value</c>.</param>
     internal PostgresCluster(params string[] settings)
+        : this(
+            settings,
+
+            // Databases order texts by a language, as most people's do: what Basalt orders must not depend on it.
+            data => Command("initdb", "-D", data, "-U", "basalt", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync"))
+    {
+    }
+
+    private PostgresCluster(string[] settings, Func<string, ProcessStartInfo> make)
     {
         _settings = settings;
-
-        // Databases order texts by a language, as most people's do: what Basalt orders must not depend on it.
+        _folder = Directory.CreateTempSubdirectory("basalt-postgres-").FullName;
         Own(_folder);
-        Run(Command("initdb", "-D", Data, "-U", "basalt", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync"));
+        Run(make(Data));
         _server = Start();
     }
 
@@ -57,6 +65,14 @@ internal sealed class PostgresCluster : IDisposable
         return command.ExecuteScalar();
     }
 
+    /// <summary>Starts one that follows this one, and may be read meanwhile.</summary>
+    internal PostgresCluster StartReplica() => new(
+        _settings,
+        data => Command("pg_basebackup", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "basalt", "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync"));
+
+    /// <summary>Of one that follows: takes writes from now on.</summary>
+    internal void Promote() => Execute("SELECT pg_promote()");
+
     /// <summary>As when the machine loses power.</summary>
     internal void Kill()
     {
@@ -85,7 +101,7 @@ internal sealed class PostgresCluster : IDisposable
         while (server.StandardError.ReadLine() is { } line)
         {
             said.Add(line);
-            if (!line.Contains("ready to accept connections", StringComparison.Ordinal)) continue;
+            if (!line.Contains("ready to accept", StringComparison.Ordinal)) continue;
             _ = server.StandardError.ReadToEndAsync();
             _ = server.StandardOutput.ReadToEndAsync();
             return server;

@@ -13,7 +13,10 @@ internal sealed class PostgresServer : IDisposable
     private static readonly Lazy<PostgresServer> Started = new(() => new PostgresServer());
 
     private readonly PostgresCluster _cluster = new("fsync=off", "max_connections=400");
+    private readonly Lazy<PostgresCluster> _replica;
     private int _databases;
+
+    private PostgresServer() => _replica = new Lazy<PostgresCluster>(_cluster.StartReplica);
 
     internal static PostgresServer Current => Started.Value;
 
@@ -23,6 +26,9 @@ internal sealed class PostgresServer : IDisposable
 
     /// <summary>One that a test may kill.</summary>
     internal static PostgresServer StartAnother() => new();
+
+    /// <summary>One that follows this one, started when the first test asks.</summary>
+    internal PostgresCluster Replica => _replica.Value;
 
     /// <summary>Skips the test where there is no PostgreSQL; a failure where there must be one.</summary>
     internal static void Require()
@@ -61,7 +67,11 @@ internal sealed class PostgresServer : IDisposable
 
     internal void Restart() => _cluster.Restart();
 
-    public void Dispose() => _cluster.Dispose();
+    public void Dispose()
+    {
+        _cluster.Dispose();
+        if (_replica.IsValueCreated) _replica.Value.Dispose();
+    }
 
     internal static void DisposeIfStarted()
     {

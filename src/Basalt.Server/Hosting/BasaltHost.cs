@@ -75,6 +75,9 @@ public sealed record BasaltHostOptions
     /// <summary>Address of a PostgreSQL database to keep the data in: <c>postgres://user:password@host:port/database</c>. Null, the default, for SQLite in the data directory.</summary>
     public string? Database { get; init; }
 
+    /// <summary>Address of a copy that follows <see cref="Database"/>, for reads that it is up to date for; null, the default, for none.</summary>
+    public string? Replica { get; init; }
+
     /// <summary>A query that takes longer is ended with an error. Default: 30 s.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -1,3 +1,4 @@
+using Basalt.Errors;
 using Basalt.Schema;
 using Basalt.Storage;
 using Basalt.Storage.Sql.Postgres;
@@ -27,6 +28,7 @@ internal sealed record OpenedData(IStorageEngine Engine, string? Database, bool 
 
     private static OpenedData OpenSqlite(string directory, BasaltHostOptions options, TimeProvider clock, ILogger log)
     {
+        if (options.Replica is not null) throw BasaltException.Invalid("replica_without_database", "a replica is of use only with a PostgreSQL database");
         var opened = new SqliteDataDirectory(directory, clock, log) { Options = new SqliteOptions { QueryTimeout = options.QueryTimeout } }
             .Open(() => DefaultCollections.Create(clock));
         return new OpenedData(opened.Engine, null, opened.Origin == DirectoryOrigin.New, opened.Copies, opened.HasSuperuser, null);
@@ -38,7 +40,7 @@ internal sealed record OpenedData(IStorageEngine Engine, string? Database, bool 
         var taken = DirectoryLock.Make(directory);
         try
         {
-            var opened = new PostgresStore(new PostgresOptions { Connection = address, QueryTimeout = options.QueryTimeout }, clock, log)
+            var opened = new PostgresStore(new PostgresOptions { Connection = address, Replica = options.Replica, QueryTimeout = options.QueryTimeout }, clock, log)
                 .Open(() => DefaultCollections.Create(clock));
             return new OpenedData(opened.Engine, PostgresAddress.Shown(address), opened.IsNew, [], opened.HasSuperuser, taken);
         }

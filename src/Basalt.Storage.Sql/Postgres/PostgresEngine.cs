@@ -14,6 +14,7 @@ internal sealed class PostgresEngine : IStorageEngine
     private readonly SqlPlanner _planner = new(PostgresDialect.Instance);
     private readonly SchemaGate _gate;
     private readonly PostgresReads _reads;
+    private readonly PostgresReplica? _replica;
     private readonly Totals _totals;
     private readonly PostgresWriter _writer;
     private readonly ChangeListener _listener;
@@ -25,10 +26,11 @@ internal sealed class PostgresEngine : IStorageEngine
     {
         _database = database;
         _gate = new SchemaGate(schema);
-        _reads = new PostgresReads(database, _gate);
+        _reads = new PostgresReads(database.Readers, database.Options, _gate);
+        if (database.Replica is not null) _replica = new PostgresReplica(database, _writes, _gate, log);
         _totals = new Totals(database.Options.TotalsKept, _writes);
         var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(PostgresDialect.Instance)), clock, database.Options.SavedViewTimeout);
-        _writer = new PostgresWriter(database, _gate, parts, Committed, log);
+        _writer = new PostgresWriter(database, _gate, parts, Committed, _writes, log);
         _listener = new ChangeListener(database, _writes, () => _writer.ProcessId, LookAtSchema, log);
         LookAtSchema(); // it may have changed before the listener heard
     }
@@ -37,8 +39,11 @@ internal sealed class PostgresEngine : IStorageEngine
 
     public long WriteStamp(Collection collection) => collection.IsView ? _writes.OfAll() : _writes.Of(collection.Id);
 
-    public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) =>
-        _reads.RunAsync(PostgresPlan.Of(query.Shape, _planner).RowsOf(query), query, rows, ct);
+    public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    {
+        var plan = PostgresPlan.Of(query.Shape, _planner);
+        return RunAsync(plan, plan.RowsOf(query), query, rows, ct);
+    }
 
     public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
     {
@@ -64,14 +69,25 @@ internal sealed class PostgresEngine : IStorageEngine
         await _writer.DisposeAsync();
         await _listener.DisposeAsync();
         await _reads.DisposeAsync();
+        if (_replica is not null) await _replica.DisposeAsync();
         _database.Dispose();
     }
 
     private async ValueTask<long> CountAsync(PostgresPlan plan, RecordQuery query, CancellationToken ct)
     {
         var total = new TotalReader();
-        await _reads.RunAsync(plan.Count, query, total, ct);
+        await RunAsync(plan, plan.Count, query, total, ct);
         return total.Value;
+    }
+
+    private ValueTask RunAsync(PostgresPlan plan, PostgresStatement statement, RecordQuery query, IRowConsumer rows, CancellationToken ct) =>
+        _replica is not null && _replica.Has(plan.Reads)
+            ? RunOnReplicaAsync(_replica, statement, query, rows, ct)
+            : _reads.RunAsync(statement, query, rows, ct);
+
+    private async ValueTask RunOnReplicaAsync(PostgresReplica replica, PostgresStatement statement, RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    {
+        if (!await replica.TryRunAsync(statement, query, rows, ct)) await _reads.RunAsync(statement, query, rows, ct);
     }
 
     // Any group looks, even one of no work.
@@ -83,9 +99,11 @@ internal sealed class PostgresEngine : IStorageEngine
     private void Committed(CommittedGroup group)
     {
         if (group.Written.Count > 0) _writes.Bump(group.Written);
+        if (group.Schema is not null) _writes.BumpEverything();
+        _writes.EndCommit();
         if (group.Schema is null) return;
         _totals.Clear();
-        _writes.BumpEverything();
         _reads.Clear(); // statements that were prepared against the old tables
+        _replica?.Clear();
     }
 }

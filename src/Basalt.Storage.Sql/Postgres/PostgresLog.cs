@@ -16,4 +16,7 @@ internal static partial class PostgresLog
 
     [LoggerMessage(2204, LogLevel.Information, "The schema was changed by another server; it is at version {Version} now")]
     public static partial void SchemaReloaded(this ILogger log, long version);
+
+    [LoggerMessage(2205, LogLevel.Warning, "The replica can't be used; all reads go to the database until it can")]
+    public static partial void ReplicaLost(this ILogger log, Exception error);
 }

@@ -6,6 +6,12 @@ internal sealed record PostgresOptions
     /// <summary><c>postgres://user:password@host:port/database?sslmode=require</c>, or the <c>Host=…;</c> form of Npgsql.</summary>
     public required string Connection { get; init; }
 
+    /// <summary>Of a copy of the database that follows it and takes reads, in the same form; null: all reads go to <see cref="Connection"/>.</summary>
+    public string? Replica { get; init; }
+
+    /// <summary>How often it is looked at how far the replica is. Default: 100 ms.</summary>
+    public TimeSpan ReplicaLook { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Connections that read at the same time; further readers wait in line. 1 or more. Default: four times the cores, but at least 16.</summary>
     public int ReadConnections { get; init; } = Math.Max(16, Environment.ProcessorCount * 4);
 

@@ -5,29 +5,29 @@ namespace Basalt.Storage.Sql;
 /// <summary>One piece of work on its way through the writer. Whoever waits for it goes on elsewhere, never on the writer's thread.</summary>
 internal abstract class WriteItem(SchemaSnapshot schema, CancellationToken ct)
 {
-    private Exception? _failure;
-
     /// <summary>What the work was bound against.</summary>
     internal SchemaSnapshot Schema { get; } = schema;
 
     /// <summary>Heeded until the work starts.</summary>
     internal CancellationToken Cancellation { get; } = ct;
 
-    internal bool HasFailed => _failure is not null;
+    internal Exception? Failure { get; private set; }
+
+    internal bool HasFailed => Failure is not null;
 
     /// <exception cref="InvalidOperationException">The work waits for something else than the transaction.</exception>
     internal abstract void Run(IStorageTransaction transaction);
 
     /// <summary>Before the work is run again.</summary>
-    internal void Reset() => _failure = null;
+    internal void Reset() => Failure = null;
 
     /// <summary>Notes why the work failed; told by <see cref="Complete"/>. The first reason stays.</summary>
-    internal void Fail(Exception reason) => _failure ??= reason;
+    internal void Fail(Exception reason) => Failure ??= reason;
 
     /// <summary>Tells whoever waits. After the commit, and once.</summary>
     internal void Complete()
     {
-        if (_failure is { } failure) Refuse(failure);
+        if (Failure is { } failure) Refuse(failure);
         else Acknowledge();
     }
 

@@ -36,6 +36,12 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
         CustomParser = Seconds,
     };
 
+    private static readonly Option<string?> Replica = new("--dbReplica")
+    {
+        Description = "A copy of the PostgreSQL database that follows it, for reads that it is up to date for. BASALT_DB_REPLICA says the same.",
+        HelpName = "postgres://...",
+    };
+
     private static readonly Option<string?> Level = new("--logLevel")
     {
         Description = "The least grave entries that are logged; requests are of level debug. [default: warn, with --dev debug]",
@@ -45,7 +51,7 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
 
     private static readonly Option<bool> Dev = new("--dev") { Description = "Log every request, and as lines to read instead of JSON; print mails while no mail server is configured." };
 
-    public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, CommonOptions.EncryptionEnv, Level, Dev];
+    public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, Replica, CommonOptions.EncryptionEnv, Level, Dev];
 
     public static ServeOptions Read(ParseResult parsed) => new(
         new BasaltServerOptions
@@ -58,6 +64,7 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
         {
             DataDirectory = parsed.GetRequiredValue(CommonOptions.Directory),
             Database = CommonOptions.DatabaseOf(parsed),
+            Replica = CommonOptions.OrVariable(parsed.GetValue(Replica), "BASALT_DB_REPLICA"),
             QueryTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(QueryTimeout)),
             SettingsCipher = SettingsKey.Read(parsed.GetValue(CommonOptions.EncryptionEnv)),
             PrintMails = parsed.GetValue(Dev),

@@ -17,6 +17,17 @@ public sealed class PostgresTransactions : TransactionConformance
     protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync();
 }
 
+/// <summary>With a replica for reads, that is looked at all the time.</summary>
+public sealed class PostgresTransactionsWithReplica : TransactionConformance
+{
+    protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync(
+        options: address => new()
+        {
+            Connection = address, Replica = address.Replace($":{PostgresServer.Current.Port}/", $":{PostgresServer.Current.Replica.Port}/", StringComparison.Ordinal),
+            ReplicaLook = TimeSpan.FromMilliseconds(1), ConnectTimeout = PostgresUnderTest.Patience,
+        });
+}
+
 public sealed class PostgresSchemaChanges : SchemaChangeConformance
 {
     protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync();

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using Basalt.Errors;
 using Basalt.Schema;
 using Basalt.Storage.Conformance.Engine;
 using Basalt.Storage.Sql.Postgres;
 using Basalt.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Basalt.Storage.Conformance.Postgres;
 
@@ -68,6 +70,77 @@ public sealed class PostgresFailures : IAsyncDisposable
         wire.Cut();
 
         while (far.WriteStamp(posts) == far.WriteStamp(posts)) await Task.Delay(50, Ct); // the run's own limit ends it
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_under_load_is_there_after_an_immediate_stop()
+    {
+        const int Writers = 32;
+        var acknowledged = new ConcurrentBag<string>();
+        var refused = new ConcurrentBag<string>();
+        var isUp = true;
+        var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(
+            async () =>
+            {
+                var number = 0;
+                for (var after = 0; after < 5; after += isUp ? 0 : 1) // and five more each once it is back
+                {
+                    var id = $"post{writer:d2}{number++:d9}";
+                    try
+                    {
+                        await _engine.InsertAsync(Sample.Post(Posts, id));
+                        acknowledged.Add(id);
+                    }
+                    catch (BasaltException away) when (away.Kind == ErrorKind.Unavailable)
+                    {
+                        if (away.Code != "outcome_unknown") refused.Add(id);
+                        await Task.Delay(20, Ct);
+                    }
+                }
+            },
+            Ct)).ToList();
+        while (acknowledged.Count < 500) await Task.Delay(5, Ct);
+
+        _server.Kill();
+        _server.Restart();
+        isUp = false;
+        await Task.WhenAll(writers);
+
+        var stored = (await _engine.ListAsync("posts")).Select(record => record.Id).ToHashSet();
+        Assert.Subset(stored, acknowledged.ToHashSet());
+        Assert.False(stored.Overlaps(refused));
+    }
+
+    [Fact]
+    public async Task Work_that_meets_another_programs_locks_is_run_again()
+    {
+        await _engine.InsertAsync(Sample.Post(Posts, "post00000000001", "one"), Sample.Post(Posts, "post00000000002", "two"));
+        await using var other = new NpgsqlConnection($"Host=127.0.0.1;Port={_server.Port};Username=basalt;Database=postgres;Pooling=false");
+        await other.OpenAsync(Ct);
+        await ExecuteAsync(other, "SET deadlock_timeout = '1h'; BEGIN; UPDATE posts SET views = 7 WHERE id = 'post00000000001'");
+
+        var work = _engine.WriteAsync(
+            _engine.Schema,
+            async transaction =>
+            {
+                var titles = new[] { Posts.OrdinalOf("title") };
+                await transaction.UpdateAsync(Sample.Post(Posts, "post00000000002", "second"), titles, Ct);
+                await transaction.UpdateAsync(Sample.Post(Posts, "post00000000001", "first"), titles, Ct);
+                return true;
+            },
+            Ct).AsTask();
+        while (!_server.IsRunning("postgres", "UPDATE \"posts\"")) await Task.Delay(20, Ct); // it waits for the other's lock
+        await ExecuteAsync(other, "UPDATE posts SET views = 8 WHERE id = 'post00000000002'; COMMIT"); // which waits for its lock
+
+        await work;
+        Assert.Equal(["first", "second"], (await _engine.ListAsync("posts")).Select(record => record.TextOf("title")));
+        Assert.Equal([7, 8], (await _engine.ListAsync("posts")).Select(record => record["views"].AsNumber()));
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Ct);
     }
 
     [Fact]

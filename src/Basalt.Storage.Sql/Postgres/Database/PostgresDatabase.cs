@@ -6,13 +6,14 @@ namespace Basalt.Storage.Sql.Postgres;
 /// <summary>Where connections come from: a pool for reads, and another for what must never wait behind them.</summary>
 internal sealed class PostgresDatabase : IDisposable
 {
-    private const int OwnConnections = 3; // the writer, the listener, and one to learn the outcome of a commit
+    private const int OwnConnections = 4; // the writer, the listener, one to learn the outcome of a commit, one to watch a replica by
 
     internal PostgresDatabase(PostgresOptions options)
     {
         Options = options;
-        Readers = Build(options, options.ReadConnections);
-        Own = Build(options, OwnConnections, isOwn: true);
+        Readers = Build(options, options.Connection, options.ReadConnections);
+        Own = Build(options, options.Connection, OwnConnections, isOwn: true);
+        if (options.Replica is { } replica) Replica = Build(options, replica, options.ReadConnections);
     }
 
     internal PostgresOptions Options { get; }
@@ -20,6 +21,9 @@ internal sealed class PostgresDatabase : IDisposable
     internal NpgsqlDataSource Readers { get; }
 
     internal NpgsqlDataSource Own { get; }
+
+    /// <summary>Of a copy that follows; null without one.</summary>
+    internal NpgsqlDataSource? Replica { get; }
 
     /// <summary>Until the end of the transaction, or of the savepoint when that is undone.</summary>
     internal static SqlText TimeLimit(TimeSpan most) =>
@@ -29,11 +33,12 @@ internal sealed class PostgresDatabase : IDisposable
     {
         Readers.Dispose();
         Own.Dispose();
+        Replica?.Dispose();
     }
 
-    private static NpgsqlDataSource Build(PostgresOptions options, int connections, bool isOwn = false)
+    private static NpgsqlDataSource Build(PostgresOptions options, string address, int connections, bool isOwn = false)
     {
-        var settings = PostgresAddress.Parse(options.Connection);
+        var settings = PostgresAddress.Parse(address);
         settings.MaxPoolSize = connections;
         settings.Timeout = Math.Max(1, (int)options.ConnectTimeout.TotalSeconds);
         settings.CommandTimeout = 0; // the server's own limit holds, see below

@@ -4,13 +4,14 @@ using Npgsql;
 namespace Basalt.Storage.Sql.Postgres;
 
 /// <summary>Reads of the last committed state.</summary>
-internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) : IAsyncDisposable
+/// <param name="source">Where connections come from, which are used here alone.</param>
+internal sealed class PostgresReads(NpgsqlDataSource source, PostgresOptions options, SchemaGate gate) : IAsyncDisposable
 {
     private const int Attempts = 2;
 
-    private readonly ReadConnections _connections = new(database);
+    private readonly ReadConnections _connections = new(source, options);
 
-    private readonly ReadSlots _slots = new(database.Options.ReadConnections, database.Options.WaitingReadsMax, database.Options.ConnectTimeout, TimeProvider.System);
+    private readonly ReadSlots _slots = new(options.ReadConnections, options.WaitingReadsMax, options.ConnectTimeout, TimeProvider.System);
     private volatile bool _closed;
 
     internal async ValueTask RunAsync(PostgresStatement statement, RecordQuery query, IRowConsumer rows, CancellationToken ct)
@@ -49,7 +50,7 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
             var sample = await Task.Run(
                 () =>
                 {
-                    using var session = new PostgresSession(database.Readers.OpenConnection(), database.Options.StatementsPerConnection);
+                    using var session = new PostgresSession(source.OpenConnection(), options.StatementsPerConnection);
                     return ViewSampler.SampleAlone(session, select, ct);
                 },
                 ct);
@@ -72,7 +73,7 @@ internal sealed class PostgresReads(PostgresDatabase database, SchemaGate gate) 
         try
         {
             await _connections.MakeRoomAsync();
-            await using var command = database.Readers.CreateCommand(sql.ToString());
+            await using var command = source.CreateCommand(sql.ToString());
             command.Parameters.Add(Parameters.Of(ParameterForm.Text, BoundValue.Of(parameter)));
             return await command.ExecuteScalarAsync(ct) as string;
         }

@@ -1,7 +1,9 @@
+using Npgsql;
+
 namespace Basalt.Storage.Sql.Postgres;
 
 /// <summary>The connections that only read: those in use are as many as the slots that are taken, the others lie idle and keep their commands.</summary>
-internal sealed class ReadConnections(PostgresDatabase database) : IAsyncDisposable
+internal sealed class ReadConnections(NpgsqlDataSource source, PostgresOptions options) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Stack<ReadConnection> _idle = new();
@@ -17,7 +19,7 @@ internal sealed class ReadConnections(PostgresDatabase database) : IAsyncDisposa
             await idle.DisposeAsync();
         }
 
-        return new ReadConnection(await database.Readers.OpenConnectionAsync(ct), database.Options.StatementsPerConnection, generation);
+        return new ReadConnection(await source.OpenConnectionAsync(ct), options.StatementsPerConnection, generation);
     }
 
     internal async ValueTask GiveBackAsync(ReadConnection connection)
@@ -44,7 +46,7 @@ internal sealed class ReadConnections(PostgresDatabase database) : IAsyncDisposa
     internal void Clear()
     {
         Interlocked.Increment(ref _generation); // found out when they are taken, or given back
-        database.Readers.Clear();
+        source.Clear();
     }
 
     public async ValueTask DisposeAsync()

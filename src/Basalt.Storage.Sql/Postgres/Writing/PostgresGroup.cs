@@ -1,3 +1,4 @@
+using Basalt.Errors;
 using Basalt.Schema;
 
 namespace Basalt.Storage.Sql.Postgres;
@@ -24,6 +25,8 @@ internal sealed class PostgresGroup : GroupTransaction
     private static readonly SqlText ReleaseWork = SqlText.Of($"RELEASE SAVEPOINT work");
     private static readonly SqlText Tell = SqlText.Of($"SELECT pg_notify('basalt', $1)");
     private static readonly SqlText End = SqlText.Of($"COMMIT");
+
+    private const int AttemptsMost = 3; // when another program's transaction is in the way
 
     // Neither side should have to keep much in its buffers.
     private const int WaitingMost = 256;
@@ -112,7 +115,7 @@ internal sealed class PostgresGroup : GroupTransaction
             _session.Defer(ReleaseWork);
         }
 
-        var isDecided = item.HasFailed ? !transaction.HasHoped && !transaction.MustRunAgain : !transaction.HasWorked;
+        var isDecided = item.HasFailed ? !transaction.HasHoped && !transaction.MustRunAgain && !IsBusy(item) : !transaction.HasWorked;
         if (isDecided) return;
         _unsettled.Add(item);
         if (_session.TryFlush()) RunAgainFrom(item); // what others hope for must be known before
@@ -136,10 +139,16 @@ internal sealed class PostgresGroup : GroupTransaction
 
     private void RunCarefully(WriteItem item)
     {
-        item.Reset();
-        if (ReferenceEquals(item.Schema, Schema)) base.RunFresh(item, isAlone: false);
-        else item.Fail(new SchemaChangedException());
+        for (var attempt = 1; ; attempt++)
+        {
+            item.Reset();
+            if (ReferenceEquals(item.Schema, Schema)) base.RunFresh(item, isAlone: false);
+            else item.Fail(new SchemaChangedException());
+            if (attempt == AttemptsMost || !IsBusy(item)) return;
+        }
     }
+
+    private static bool IsBusy(WriteItem item) => item.Failure is BasaltException { Code: PostgresErrors.BusyCode };
 
     private protected override WorkTransaction Open(Action? save) => new PostgresTransaction(_session, Schema, _parts, save, isHopeful: false);
 

@@ -11,6 +11,7 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
 {
     private readonly PostgresDatabase _database;
     private readonly TransactionParts _parts;
+    private readonly WriteCounters _writes;
     private readonly ILogger _log;
     private PostgresSession? _session; // null until the next group opens it
 
@@ -18,12 +19,15 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
     /// <param name="gate">Holds the schema.</param>
     /// <param name="parts">What transactions share.</param>
     /// <param name="committed">Told of every commit, and of every schema that was found, before anybody else is.</param>
+    /// <param name="writes">Told when a commit begins, and when nobody counts what became of it.</param>
     /// <param name="log">Failures go here.</param>
-    internal PostgresWriter(PostgresDatabase database, SchemaGate gate, TransactionParts parts, Action<CommittedGroup> committed, ILogger log)
+    internal PostgresWriter(
+        PostgresDatabase database, SchemaGate gate, TransactionParts parts, Action<CommittedGroup> committed, WriteCounters writes, ILogger log)
         : base(gate, database.Options.WaitingWritesMax, committed)
     {
         _database = database;
         _parts = parts;
+        _writes = writes;
         _log = log;
         Start();
     }
@@ -42,6 +46,7 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
 
     private protected override void Commit(PostgresGroup transaction, int writes)
     {
+        _writes.BeginCommit();
         try
         {
             transaction.Commit();
@@ -64,6 +69,8 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
     {
         if (error is not Errors.BasaltException) _log.GroupFailed(writes, error);
         Drop();
+        _writes.BumpEverything(); // it may have been committed all the same
+        _writes.EndCommit();
         return error is NpgsqlException or IOException or TimeoutException ? PostgresErrors.OfCommit(error) : error;
     }
 
