@@ -135,6 +135,9 @@ internal abstract class SqlDialect
     /// <summary>Limit (-1 for none) and offset.</summary>
     public abstract SqlText Window(SqlText limit, SqlText offset);
 
+    /// <summary>A statement that fails unless a count is as expected; only for engines that look later.</summary>
+    public virtual SqlText FailUnlessEqual(SqlText count, SqlText expected) => throw new NotSupportedException("this engine looks at once");
+
     public SqlText Numbered(int number) => SqlText.Trusted(Placeholder(number));
 
     public SqlText Name(string identifier) => SqlText.Trusted(Quote(identifier));

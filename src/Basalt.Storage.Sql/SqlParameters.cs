@@ -7,6 +7,8 @@ internal sealed class SqlParameters(SqlDialect dialect)
 {
     private readonly List<SqlParameterUse> _uses = [];
 
+    public int Count => _uses.Count;
+
     public SqlText Add(SqlParameterUse use)
     {
         var at = _uses.IndexOf(use);

@@ -12,11 +12,9 @@ internal sealed record SqlStatement(string Sql, ImmutableArray<SqlParameterUse> 
 /// A query shape, compiled for one dialect. Immutable, for any number of threads; an engine keeps it in
 /// <see cref="QueryShape.Plan"/>.
 /// </summary>
-internal sealed class SqlPlan(SqlStatement rows, Func<SqlStatement> allRows, Func<SqlStatement> count)
+internal sealed class SqlPlan(SqlStatement rows, Func<SqlStatement> count, Func<int, SqlStatement> limited, Func<SqlStatement> check)
 {
-    // Written at most a few times with equal content: a race costs a compilation, not an error.
-    private SqlStatement? _allRows;
-    private SqlStatement? _count;
+    private SqlStatement? _count; // written at most a few times with equal content: a race costs a compilation, not an error
 
     /// <summary>
     /// Gives the shape's columns in their order, each record once; one constant column when the shape names none. Limit and offset
@@ -24,9 +22,12 @@ internal sealed class SqlPlan(SqlStatement rows, Func<SqlStatement> allRows, Fun
     /// </summary>
     public SqlStatement Rows { get; } = rows;
 
-    /// <summary>The same without limit and offset. Compiled when first asked for.</summary>
-    public SqlStatement AllRows => _allRows ??= allRows();
-
     /// <summary>Gives one row with one integer: how many records match, whatever the limit. Compiled when first asked for.</summary>
     public SqlStatement Count => _count ??= count();
+
+    /// <summary><see cref="Rows"/> with the limit in the text, from the first row on. Compiled anew each time.</summary>
+    public SqlStatement Limited(int limit) => limited(limit);
+
+    /// <summary>Fails unless as many records match as its last parameter says, which is not in the recipe. Compiled anew each time.</summary>
+    public SqlStatement Check() => check();
 }

@@ -7,8 +7,9 @@ internal sealed class SqlPlanner(SqlDialect dialect)
 {
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: the shape asks for what no engine could answer, such as
     /// the records that refer to one that is not stored yet.</exception>
-    public SqlPlan Compile(QueryShape shape) => 
-        new(new Query(dialect, shape).Rows(), () => new Query(dialect, shape).AllRows(), () => new Query(dialect, shape).Count());
+    public SqlPlan Compile(QueryShape shape) => new(
+        new Query(dialect, shape).Rows(), () => new Query(dialect, shape).Count(), limit => new Query(dialect, shape).Limited(limit),
+        () => new Query(dialect, shape).Check());
 
     private sealed class Query
     {
@@ -30,7 +31,7 @@ internal sealed class SqlPlanner(SqlDialect dialect)
 
         public SqlStatement Rows() => Statement(SqlText.Join($" ", [Select(), _shape.IsOfOneRow ? SqlText.Empty : Window()]));
 
-        public SqlStatement AllRows() => Statement(Select());
+        public SqlStatement Limited(int limit) => Statement(SqlText.Of($"{Select()} LIMIT {SqlText.Whole(limit)}"));
 
         private SqlText Select()
         {
@@ -44,10 +45,18 @@ internal sealed class SqlPlanner(SqlDialect dialect)
         private SqlText Window() => _context.Dialect.Window(
             _context.Parameters.Add(new SqlParameterUse(SqlValueSource.Limit)), _context.Parameters.Add(new SqlParameterUse(SqlValueSource.Offset)));
 
-        public SqlStatement Count()
+        public SqlStatement Count() => Statement(SelectCount());
+
+        public SqlStatement Check()
+        {
+            var count = SelectCount();
+            return Statement(_context.Dialect.FailUnlessEqual(count, _context.Dialect.Numbered(_context.Parameters.Count + 1)));
+        }
+
+        private SqlText SelectCount()
         {
             var where = Where();
-            return Statement(SqlText.Join($" ", [SqlText.Of($"SELECT COUNT(*) FROM {From()}"), where]));
+            return SqlText.Join($" ", [SqlText.Of($"SELECT COUNT(*) FROM {From()}"), where]);
         }
 
         // One row has no order, and whether there is any does not depend on one.

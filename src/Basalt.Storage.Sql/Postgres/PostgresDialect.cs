@@ -140,6 +140,9 @@ internal sealed class PostgresDialect : SqlDialect
         return SqlText.Of($"_basalt_strftime({format}, {moment}, ARRAY[{SqlText.Join($", ", modifiers)}]::text[])");
     }
 
+    // Division by zero is the only way to fail that needs no function.
+    public override SqlText FailUnlessEqual(SqlText count, SqlText expected) => SqlText.Of($"SELECT 1 / (({count}) = {expected}::bigint)::int");
+
     public override SqlText Window(SqlText limit, SqlText offset) => SqlText.Of($"LIMIT NULLIF({limit}, -1) OFFSET {offset}");
 
     internal static bool IsJson(Field field) => field.Column is ColumnKind.List or ColumnKind.Json or ColumnKind.Geo;

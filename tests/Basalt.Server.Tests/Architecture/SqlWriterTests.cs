@@ -18,6 +18,7 @@ public sealed partial class SqlWriterTests
         ["src/Basalt.Storage.Sql/Postgres/Database/*.cs"] = "the tables of a database that are no collections, and the settings of a connection",
         ["src/Basalt.Storage.Sql/Postgres/Migration/*.cs"] = "tables, views and indexes as PostgreSQL has them",
         ["src/Basalt.Storage.Sql/Postgres/Moving/*.cs"] = "rows in bulk, and the locks that keep servers out of a move",
+        ["src/Basalt.Storage.Sql/Postgres/Reading/PostgresReplica.cs"] = "how far a replica has come",
         ["src/Basalt.Storage.Sql/Postgres/Reading/ViewSampler.cs"] = "the query that a superuser wrote for a view, run read-only",
         ["src/Basalt.Storage.Sql/Postgres/Writing/*.cs"] = "transactions, savepoints and locks",
         ["src/Basalt.Storage.Sql/Sqlite/Directory/*.cs"] = "the tables of a data directory that are no collections: settings, migrations",

@@ -21,7 +21,7 @@ internal sealed class PostgresPlan : EnginePlan
         : base(shape, planner)
     {
         _shape = shape;
-        _rows = new PostgresStatement(Sql.Rows, Parameters.FormsOf(Sql.Rows, shape));
+        _rows = With(Sql.Rows);
     }
 
     /// <summary>
@@ -33,14 +33,13 @@ internal sealed class PostgresPlan : EnginePlan
         if (_shape.IsOfOneRow || query.Limit < 0 || query.Offset != 0) return _rows;
         if (_limited.TryGetValue(query.Limit, out var statement)) return statement;
         if (_limited.Count >= LimitsKept) return _rows;
-        var limited = Sql.AllRows with { Sql = SqlText.Of($"{SqlText.Trusted(Sql.AllRows.Sql)} LIMIT {SqlText.Whole(query.Limit)}").ToString() };
-        return _limited[query.Limit] = new PostgresStatement(limited, Parameters.FormsOf(limited, _shape));
+        return _limited[query.Limit] = With(Sql.Limited(query.Limit));
     }
 
-    internal PostgresStatement Count => _count ??= new PostgresStatement(Sql.Count, Parameters.FormsOf(Sql.Count, _shape));
+    internal PostgresStatement Count => _count ??= With(Sql.Count);
 
     /// <summary>Fails unless as many records match as the last parameter says, which is not among the forms.</summary>
-    internal PostgresStatement Check => _check ??= CheckOf(Count);
+    internal PostgresStatement Check => _check ??= With(Sql.Check());
 
     internal static new PostgresPlan Of(QueryShape shape, SqlPlanner planner)
     {
@@ -50,11 +49,5 @@ internal sealed class PostgresPlan : EnginePlan
         return made;
     }
 
-    // Division by zero is the only way to fail that needs no function.
-    private static PostgresStatement CheckOf(PostgresStatement count)
-    {
-        var expected = PostgresDialect.Instance.Numbered(count.Forms.Length + 1);
-        var sql = SqlText.Of($"SELECT 1 / (({SqlText.Trusted(count.Sql.Sql)}) = {expected}::bigint)::int");
-        return new PostgresStatement(count.Sql with { Sql = sql.ToString() }, count.Forms);
-    }
+    private PostgresStatement With(SqlStatement sql) => new(sql, Parameters.FormsOf(sql, _shape));
 }
