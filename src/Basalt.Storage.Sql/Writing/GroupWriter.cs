@@ -54,6 +54,11 @@ internal abstract class GroupWriter<TTransaction> : IAsyncDisposable
     /// <param name="writes">How many pieces of work are in it.</param>
     private protected abstract void Commit(TTransaction transaction, int writes);
 
+    /// <summary>After this server works by what was committed, before whoever waits is told. It must not throw.</summary>
+    private protected virtual void BeforeAcknowledging(TTransaction transaction)
+    {
+    }
+
     /// <summary>When no transaction is open.</summary>
     private protected virtual void AfterGroup()
     {
@@ -98,6 +103,7 @@ internal abstract class GroupWriter<TTransaction> : IAsyncDisposable
             while (end < group.Count && !transaction.MustEnd) transaction.Run(group[end++], isAlone);
             transaction.Settle();
             CommitAndTell(transaction, end - first);
+            BeforeAcknowledging(transaction);
         }
         catch (Exception error) // whatever it was: everybody in the group is told, and the writer goes on
         {

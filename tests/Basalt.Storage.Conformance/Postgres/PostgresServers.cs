@@ -46,6 +46,21 @@ public sealed class PostgresServers : EngineTests, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_is_told_of_a_change_of_the_schema_finds_it_on_every_server()
+    {
+        await Other.InsertAsync(Sample.Post(Other.Schema.Require("posts"), "post00000000001")); // it is at work
+        for (var i = 0; i < 40; i++)
+        {
+            var (one, another) = i % 2 == 0 ? ((IStorageEngine)Engine, (IStorageEngine)Other) : (Other, Engine);
+            var posts = one.Schema.Require("posts");
+
+            await one.ChangeAsync(_ => [new CollectionStep(posts, posts with { Rules = new RuleSet { List = $"views > {i}" } })]);
+
+            Assert.Equal($"views > {i}", another.Schema.Require("posts").Rules.List);
+        }
+    }
+
+    [Fact]
     public async Task Work_that_was_bound_before_another_server_changed_the_schema_is_not_run()
     {
         var (old, ran) = (Other.Schema, false);

@@ -14,6 +14,7 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
     private readonly WriteCounters _writes;
     private readonly ILogger _log;
     private PostgresSession? _session; // null until the next group opens it
+    private long? _version; // the schema's, whose lock the session shares
 
     /// <param name="database">Where the connection comes from.</param>
     /// <param name="gate">Holds the schema.</param>
@@ -38,14 +39,19 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
     private protected override PostgresGroup Begin()
     {
         var transaction = BeginOnAnyConnection();
-        if (ReferenceEquals(transaction.Found, Gate.Current)) return transaction;
-        Adopt(transaction.Found);
-        _log.SchemaReloaded(transaction.Found.Version);
+        if (!ReferenceEquals(transaction.Found, Gate.Current))
+        {
+            Adopt(transaction.Found);
+            _log.SchemaReloaded(transaction.Found.Version);
+        }
+
+        WorkBy(transaction.Found.Version);
         return transaction;
     }
 
     private protected override void Commit(PostgresGroup transaction, int writes)
     {
+        if (transaction.NextSchema is { } next) SchemaLocks.Enter(_session!, next.Version); // before anybody can change it again
         _writes.BeginCommit();
         try
         {
@@ -62,6 +68,23 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
                     _log.OutcomeUnknown(writes, lost);
                     throw PostgresErrors.OutcomeUnknown(lost);
             }
+        }
+    }
+
+    // What was committed is committed: whatever fails here only keeps others from being waited for.
+    private protected override void BeforeAcknowledging(PostgresGroup transaction)
+    {
+        if (_session is null || transaction.NextSchema is not { } next || _version is not { } before) return;
+        try
+        {
+            SchemaLocks.Exit(_session, before);
+            _version = next.Version;
+            if (!SchemaLocks.AwaitAll(_session, before)) _log.SchemaNotTakenOver(next.Version);
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+        {
+            _log.SchemaNotTakenOver(next.Version);
+            Drop();
         }
     }
 
@@ -97,10 +120,19 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
         return PostgresGroup.Begin(_session, Gate.Current, _parts);
     }
 
+    private void WorkBy(long version)
+    {
+        if (_version == version) return;
+        SchemaLocks.Enter(_session!, version);
+        if (_version is { } before) SchemaLocks.Exit(_session!, before);
+        _version = version;
+    }
+
     private void Drop()
     {
         _session?.Dispose(); // which rolls back
         _session = null;
+        _version = null;
         ProcessId = 0;
         _database.Own.Clear();
     }
