@@ -5,7 +5,7 @@ using Basalt.Storage;
 
 namespace Basalt.Settings;
 
-/// <summary>The settings of the installation, read from the database once and kept until somebody says that they changed.</summary>
+/// <summary>The settings of the installation, read from the database and kept until a server, this one or another, has written them.</summary>
 /// <param name="storage">Where they lie.</param>
 /// <param name="cipher">Reads them when they are encrypted, and encrypts them from the next save on.</param>
 public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher = null)
@@ -14,16 +14,15 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
     public const string ParamKey = "settings";
 
     private volatile Kept? _kept;
-    private long _changes;
 
     /// <summary>The defaults when nothing is stored.</summary>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: they are encrypted and no key fits, or can't be understood.</exception>
     public async ValueTask<ServerSettings> GetAsync(CancellationToken ct)
     {
-        var changes = Interlocked.Read(ref _changes);
-        if (_kept is { } kept && kept.Changes == changes) return kept.Settings;
+        var stamp = storage.ParamsStamp;
+        if (_kept is { } kept && kept.Stamp == stamp) return kept.Settings;
         var settings = StoredSettings.Open(await storage.ReadParamAsync(ParamKey, ct), cipher).Settings;
-        _kept = new Kept(settings, changes); // a change that came while reading makes it stale at once
+        _kept = new Kept(settings, stamp); // a change that came while reading makes it stale at once
         return settings;
     }
 
@@ -36,9 +35,7 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
     /// <see cref="ErrorKind.Unavailable"/> as for <see cref="GetAsync"/>.</exception>
     public async ValueTask<ServerSettings> SaveAsync(IReadOnlyDictionary<string, JsonElement> submitted, CancellationToken ct)
     {
-        var saved = await SchemaRetry.RunAsync(storage, schema => storage.WriteAsync(schema, SaveInAsync, ct));
-        Changed();
-        return saved;
+        return await SchemaRetry.RunAsync(storage, schema => storage.WriteAsync(schema, SaveInAsync, ct));
 
         async ValueTask<ServerSettings> SaveInAsync(IStorageTransaction transaction)
         {
@@ -50,7 +47,7 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
         }
     }
 
-    /// <summary>Lets the rate limits of a collection follow its new name. Call <see cref="Changed"/> after the commit.</summary>
+    /// <summary>Lets the rate limits of a collection follow its new name.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     internal async ValueTask RenameCollectionAsync(IStorageTransaction transaction, string before, string after, CancellationToken ct)
     {
@@ -65,9 +62,6 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
         await transaction.WriteParamAsync(ParamKey, stored.With(stored.Settings with { RateLimits = renamed }, cipher), ct);
     }
 
-    /// <summary>The stored settings changed: the next reader sees them.</summary>
-    public void Changed() => Interlocked.Increment(ref _changes);
-
     private static ServerSettings Overlay(IReadOnlyDictionary<string, JsonElement> submitted, ServerSettings current)
     {
         try
@@ -80,5 +74,5 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
         }
     }
 
-    private sealed record Kept(ServerSettings Settings, long Changes);
+    private sealed record Kept(ServerSettings Settings, long Stamp);
 }

@@ -55,6 +55,9 @@ public interface IStorageEngine : IStorageReader, IAsyncDisposable
     /// read after noting a stamp is still what is stored as long as the stamp is the same.
     /// </summary>
     long WriteStamp(Collection collection);
+
+    /// <summary>The same of the settings table.</summary>
+    long ParamsStamp { get; }
 }
 
 /// <summary>One write transaction. Its members may only be used while the work runs.</summary>

@@ -37,6 +37,8 @@ internal sealed class PostgresEngine : IStorageEngine
 
     public SchemaSnapshot Schema => _gate.Current;
 
+    public long ParamsStamp => _writes.Of(ParamsTable.Name);
+
     public long WriteStamp(Collection collection) => collection.IsView ? _writes.OfAll() : _writes.Of(collection.Id);
 
     public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)

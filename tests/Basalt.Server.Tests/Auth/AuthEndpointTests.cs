@@ -168,7 +168,6 @@ public sealed class AuthEndpointTests
         var ct = TestContext.Current.CancellationToken;
         await server.World.Bench.Storage.WriteAsync(
             schema, async t => { await t.WriteParamAsync(SettingsStore.ParamKey, """{"superuserIPs":["10.0.0.0/8"]}""", ct); return true; }, ct);
-        server.World.Bench.Services.Settings.Changed();
 
         Assert.Equal(403, (await server.SendAsync("POST", "_superusers/auth-with-password", AuthServer.BossBody)).Status);
         Assert.Equal(403, (await server.SendAsync("POST", "_superusers/auth-refresh", "", token: token)).Status);

@@ -152,6 +152,8 @@ public sealed class EqualWorkTests
 
         public ValueTask<ViewSample> SampleViewAsync(SchemaSnapshot schema, string select, CancellationToken ct) => inner.SampleViewAsync(schema, select, ct);
 
+        public long ParamsStamp => inner.ParamsStamp;
+
         public long WriteStamp(Collection collection) => inner.WriteStamp(collection);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

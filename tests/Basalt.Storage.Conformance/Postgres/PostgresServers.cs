@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Basalt.Records;
 using Basalt.Schema;
+using Basalt.Settings;
 using Basalt.Storage.Conformance.Engine;
 using Basalt.Storage.Sql.Postgres;
 using Basalt.Tests.Shared;
@@ -58,6 +60,19 @@ public sealed class PostgresServers : EngineTests, IAsyncDisposable
 
             Assert.Equal($"views > {i}", another.Schema.Require("posts").Rules.List);
         }
+    }
+
+    [Fact]
+    public async Task Settings_that_one_saves_are_heard_of()
+    {
+        var (settings, others) = (new SettingsStore(Engine), new SettingsStore(Other));
+        Assert.Equal(ServerSettings.Default.Meta.AppName, (await others.GetAsync(Ct)).Meta.AppName);
+
+        using var submitted = JsonDocument.Parse("""{"appName":"Shop","appURL":"https://shop.example","senderName":"Shop","senderAddress":"shop@shop.example"}""");
+        await settings.SaveAsync(new Dictionary<string, JsonElement> { ["meta"] = submitted.RootElement }, Ct);
+
+        Assert.Equal("Shop", (await settings.GetAsync(Ct)).Meta.AppName);
+        while ((await others.GetAsync(Ct)).Meta.AppName != "Shop") await Task.Delay(20, Ct);
     }
 
     [Fact]

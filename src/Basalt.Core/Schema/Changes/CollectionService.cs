@@ -148,7 +148,6 @@ public sealed class CollectionService(
         }
         finally
         {
-            settings.Changed(); // a rename may have changed them
             _turn.Release();
         }
     }
