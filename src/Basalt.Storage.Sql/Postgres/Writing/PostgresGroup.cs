@@ -103,6 +103,8 @@ internal sealed class PostgresGroup : GroupTransaction
     // Work that failed or did nothing. It is run again if it relied on what it only hoped for.
     private void TakeBack(WriteItem item, PostgresTransaction transaction, bool isSent)
     {
+        var isDecided = item.HasFailed ? !transaction.HasHoped && !transaction.MustRunAgain && !IsBusy(item) : !transaction.HasWorked;
+        if (!isDecided) item.Reset(); // should the connection be lost before it is run again, that is the reason to tell
         _unsettled.Remove(item);
         _session.Drop(item);
         if (transaction.Failure is not null)
@@ -115,7 +117,6 @@ internal sealed class PostgresGroup : GroupTransaction
             _session.Defer(ReleaseWork);
         }
 
-        var isDecided = item.HasFailed ? !transaction.HasHoped && !transaction.MustRunAgain && !IsBusy(item) : !transaction.HasWorked;
         if (isDecided) return;
         _unsettled.Add(item);
         if (_session.TryFlush()) RunAgainFrom(item); // what others hope for must be known before
@@ -125,6 +126,7 @@ internal sealed class PostgresGroup : GroupTransaction
     private void RunRefusedAgain()
     {
         var refused = _session.Refused!;
+        foreach (var item in _unsettled) item.Reset();
         _session.GoBackFrom(UndoWork, ReleaseWork);
         RunAgainFrom(refused);
     }

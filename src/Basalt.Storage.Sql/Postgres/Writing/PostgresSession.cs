@@ -16,7 +16,8 @@ internal sealed class PostgresSession : IDisposable
     private readonly NpgsqlConnection _connection;
     private readonly int _keptMost;
     private readonly WaitingStatements _waiting = new();
-    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal); // have run, and are prepared from then on
+    private readonly List<string> _asked = []; // of the batch that is being sent
     private bool _isLost;
 
     /// <param name="connection">Taken over.</param>
@@ -69,7 +70,7 @@ internal sealed class PostgresSession : IDisposable
         try
         {
             batch.ExecuteNonQuery();
-            Sends++;
+            NoteSent();
             return true;
         }
         catch (PostgresException error) when (IsRefusal(error, null))
@@ -101,7 +102,7 @@ internal sealed class PostgresSession : IDisposable
 
     /// <summary>Runs a statement that may fail; when it is guarded and does, the transaction goes on as if it had not been asked.</summary>
     /// <param name="sql">One statement.</param>
-    /// <param name="keep">It is prepared once and kept. Only for one that is known to name nothing that is missing: preparing is not guarded.</param>
+    /// <param name="keep">It is prepared and kept, once it has run well.</param>
     /// <param name="parameters">By number.</param>
     /// <returns>How many rows it changed.</returns>
     internal int Execute(string sql, bool keep = false, params ReadOnlySpan<NpgsqlParameter> parameters)
@@ -110,7 +111,7 @@ internal sealed class PostgresSession : IDisposable
         try
         {
             batch.ExecuteNonQuery();
-            Sends++;
+            NoteSent();
             return (int)command.RecordsAffected;
         }
         catch (Exception error)
@@ -129,7 +130,7 @@ internal sealed class PostgresSession : IDisposable
             using var reader = batch.ExecuteReader();
             for (var i = 0; i < _waiting.ResultsSent; i++) reader.NextResult();
             var result = read(reader);
-            Sends++;
+            NoteSent();
             return result;
         }
         catch (Exception error)
@@ -217,6 +218,7 @@ internal sealed class PostgresSession : IDisposable
             if (reader.FieldCount > 0 && reader.Read()) result = read(reader);
         }
         while (reader.NextResult());
+        NoteSent();
         return result;
     }
 
@@ -261,14 +263,34 @@ internal sealed class PostgresSession : IDisposable
         batch.BatchCommands.Add(command);
         if (isGuarded) batch.BatchCommands.Add(new NpgsqlBatchCommand(Unguard.ToString()));
         if (keep) Prepare(batch);
+        else _asked.Clear();
         return batch;
     }
 
-    // Asks the server only about statements that are new to the connection.
+    // Asks the server only about statements that have run once, unprepared, and are not prepared yet. So a statement that can never be
+    // prepared is refused in its place, as one that fails. When another fails here, because of a lock for instance, what waited was not
+    // run and the transaction is over: nobody may go back to a savepoint and go on.
     private void Prepare(NpgsqlBatch batch)
     {
-        foreach (var command in batch.BatchCommands) _kept.Add(command.CommandText);
-        batch.Prepare();
+        _asked.Clear();
+        foreach (var command in batch.BatchCommands) _asked.Add(command.CommandText);
+        if (!_kept.IsSupersetOf(_asked)) return;
+        try
+        {
+            batch.Prepare();
+        }
+        catch
+        {
+            _isLost = true;
+            throw;
+        }
+    }
+
+    private void NoteSent()
+    {
+        Sends++;
+        _kept.UnionWith(_asked);
+        _asked.Clear();
     }
 
     // Not prepared: before the first of them has run, the server takes nothing else.
@@ -290,10 +312,10 @@ internal sealed class PostgresSession : IDisposable
         if (Unguarded is null) Undo();
     }
 
-    // Of a statement that had waited, not of the one that is asked now.
+    // Of a statement that had waited, not of the one that is asked now; what ends the connection refuses nobody's work.
     private bool IsRefusal(Exception error, NpgsqlBatchCommand? asked)
     {
-        if (error is not PostgresException { BatchCommand: { } failed } || ReferenceEquals(failed, asked)) return false;
+        if (!IsOpen || error is not PostgresException { BatchCommand: { } failed } || ReferenceEquals(failed, asked)) return false;
         Refused = _waiting.WorkOf(failed);
         return Refused is not null;
     }

@@ -227,6 +227,7 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         return error switch
         {
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } violation when collection is not null => UniqueViolations.Of(violation, collection),
+            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => PostgresErrors.Timeout(error), // it waited for a lock, mostly
             PostgresException { SqlState: ['2', '3', ..] } => BasaltException.Invalid("constraint_failed", "The database refused the change.", inner: error),
             PostgresException { SqlState: PostgresErrorCodes.ProgramLimitExceeded } when collection is not null =>
                 BasaltException.Invalid("value_too_large", "A value is too large.", inner: error), // for an index, mostly
