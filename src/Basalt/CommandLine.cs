@@ -28,7 +28,7 @@ internal static class CommandLine
 
     private static RootCommand Commands()
     {
-        var root = new RootCommand("A backend in one program: data, accounts, files and realtime behind the PocketBase protocol.")
+        var root = new RootCommand("A backend in one program: collections of records, access rules and accounts behind the PocketBase protocol.")
         {
             CommonOptions.Directory,
             CommonOptions.Database,
