@@ -26,6 +26,9 @@ public sealed class BasaltException : Exception
     /// <summary>Errors by field; null means the answer's <c>data</c> is an empty object.</summary>
     public ErrorTree? Tree { get; }
 
+    /// <summary>How long to wait before the same request has a chance; null where waiting doesn't help or nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public static BasaltException Invalid(string code, string message = "", ErrorTree? data = null, Exception? inner = null) =>
         new(ErrorKind.Invalid, code, message, data, inner);
 

@@ -66,8 +66,10 @@ public sealed class RecordWriter
     internal PreparedWrite Update(SchemaSnapshot schema, Collection collection, string id, RecordDraft draft, RuleRequest request) =>
         new UpdateWrite(_parts, new Credentials(_parts.Hasher), schema, collection, id, draft, request);
 
-    internal PreparedWrite Upsert(SchemaSnapshot schema, Collection collection, RecordDraft draft, RuleRequest request) =>
-        new UpsertWrite(_parts, _probe, schema, collection, draft, request);
+    /// <param name="admit">Told what it is, as things stand when it is prepared; may throw.</param>
+    internal PreparedWrite Upsert(
+        SchemaSnapshot schema, Collection collection, RecordDraft draft, RuleRequest request, Action<Collection, WriteAction> admit) =>
+        new UpsertWrite(_parts, _probe, schema, collection, draft, request, admit);
 
     internal PreparedWrite Delete(SchemaSnapshot schema, Collection collection, string id, RuleRequest request) =>
         new DeleteWrite(_parts, schema, collection, id, request);

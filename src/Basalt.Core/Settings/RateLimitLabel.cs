@@ -13,6 +13,23 @@ internal static class RateLimitLabel
     private static readonly SearchValues<char> WordAlphabet = SearchValues.Create(Word);
     private static readonly SearchValues<char> PathAlphabet = SearchValues.Create(Word + "-/");
 
+    /// <summary><c>/path</c> or <c>METHOD /path</c>.</summary>
+    /// <param name="method">"" for any.</param>
+    public static bool TrySplitPath(string label, out string method, out string path)
+    {
+        var slash = label.IndexOf('/', StringComparison.Ordinal);
+        (method, path) = slash < 0 ? ("", "") : (label[..slash].TrimEnd(' '), label[slash..]);
+        return slash >= 0;
+    }
+
+    /// <summary><c>collection:tag</c> or <c>*:tag</c>.</summary>
+    public static bool TrySplitTag(string label, out string collection, out string tag)
+    {
+        var colon = label.IndexOf(':', StringComparison.Ordinal);
+        (collection, tag) = colon < 0 ? ("", "") : (label[..colon], label[(colon + 1)..]);
+        return colon >= 0;
+    }
+
     public static bool IsValid(ReadOnlySpan<char> label)
     {
         var slash = label.IndexOf('/');

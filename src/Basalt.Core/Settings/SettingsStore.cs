@@ -13,17 +13,19 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
     /// <summary>Key of the row that holds them.</summary>
     public const string ParamKey = "settings";
 
+    private readonly Lock _turn = new();
     private volatile Kept? _kept;
 
-    /// <summary>The defaults when nothing is stored.</summary>
+    /// <summary>
+    /// The defaults when nothing is stored. Everybody gets the same instance until it is saved again: what lasts as long as the settings,
+    /// such as the counters of rate limits, may hang on it.
+    /// </summary>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Unavailable"/>: they are encrypted and no key fits, or can't be understood.</exception>
     public async ValueTask<ServerSettings> GetAsync(CancellationToken ct)
     {
         var stamp = storage.ParamsStamp;
         if (_kept is { } kept && kept.Stamp == stamp) return kept.Settings;
-        var settings = StoredSettings.Open(await storage.ReadParamAsync(ParamKey, ct), cipher).Settings;
-        _kept = new Kept(settings, stamp); // a change that came while reading makes it stale at once
-        return settings;
+        return Keep(await storage.ReadParamAsync(ParamKey, ct), stamp);
     }
 
     /// <summary>
@@ -35,7 +37,9 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
     /// <see cref="ErrorKind.Unavailable"/> as for <see cref="GetAsync"/>.</exception>
     public async ValueTask<ServerSettings> SaveAsync(IReadOnlyDictionary<string, JsonElement> submitted, CancellationToken ct)
     {
-        return await SchemaRetry.RunAsync(storage, schema => storage.WriteAsync(schema, SaveInAsync, ct));
+        var saved = await SchemaRetry.RunAsync(storage, schema => storage.WriteAsync(schema, SaveInAsync, ct));
+        _kept = null; // a save begins anew, even one that stored the same again
+        return saved;
 
         async ValueTask<ServerSettings> SaveInAsync(IStorageTransaction transaction)
         {
@@ -62,6 +66,20 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
         await transaction.WriteParamAsync(ParamKey, stored.With(stored.Settings with { RateLimits = renamed }, cipher), ct);
     }
 
+    // Of those who read at the same time the first is followed by all, and by whoever began to read before it. What is written while
+    // somebody reads makes it stale at once; what was written again as it was makes no difference.
+    private ServerSettings Keep(string? stored, long stamp)
+    {
+        lock (_turn)
+        {
+            var kept = _kept;
+            if (kept is not null && kept.Stamp >= stamp) return kept.Settings;
+            var settings = kept is not null && kept.Stored == stored ? kept.Settings : StoredSettings.Open(stored, cipher).Settings;
+            _kept = new Kept(settings, stored, stamp);
+            return settings;
+        }
+    }
+
     private static ServerSettings Overlay(IReadOnlyDictionary<string, JsonElement> submitted, ServerSettings current)
     {
         try
@@ -74,5 +92,5 @@ public sealed class SettingsStore(IStorageEngine storage, SettingsCipher? cipher
         }
     }
 
-    private sealed record Kept(ServerSettings Settings, long Stamp);
+    private sealed record Kept(ServerSettings Settings, string? Stored, long Stamp);
 }

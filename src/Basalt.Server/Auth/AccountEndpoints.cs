@@ -1,6 +1,7 @@
 using Basalt.Auth;
 using Basalt.Schema;
 using Basalt.Server.Hosting;
+using Basalt.Server.RateLimits;
 using Basalt.Server.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,12 +17,12 @@ internal static class AccountEndpoints
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var accounts = app.MapGroup("/api/collections/{collection}");
-        accounts.MapPost("/request-verification", (RequestDelegate)RequestVerification);
-        accounts.MapPost("/confirm-verification", (RequestDelegate)ConfirmVerification);
-        accounts.MapPost("/request-password-reset", (RequestDelegate)RequestPasswordReset);
-        accounts.MapPost("/confirm-password-reset", (RequestDelegate)ConfirmPasswordReset);
-        accounts.MapPost("/request-email-change", (RequestDelegate)RequestEmailChange);
-        accounts.MapPost("/confirm-email-change", (RequestDelegate)ConfirmEmailChange);
+        accounts.MapPost("/request-verification", (RequestDelegate)RequestVerification).CountedAs(RateLimitedRoute.OfAccounts("requestVerification"));
+        accounts.MapPost("/confirm-verification", (RequestDelegate)ConfirmVerification).CountedAs(RateLimitedRoute.OfAccounts("confirmVerification"));
+        accounts.MapPost("/request-password-reset", (RequestDelegate)RequestPasswordReset).CountedAs(RateLimitedRoute.OfAccounts("requestPasswordReset"));
+        accounts.MapPost("/confirm-password-reset", (RequestDelegate)ConfirmPasswordReset).CountedAs(RateLimitedRoute.OfAccounts("confirmPasswordReset"));
+        accounts.MapPost("/request-email-change", (RequestDelegate)RequestEmailChange).CountedAs(RateLimitedRoute.OfAccounts("requestEmailChange"));
+        accounts.MapPost("/confirm-email-change", (RequestDelegate)ConfirmEmailChange).CountedAs(RateLimitedRoute.OfAccounts("confirmEmailChange"));
     }
 
     private static async Task RequestVerification(HttpContext http)

@@ -1,5 +1,6 @@
 using Basalt.Auth;
 using Basalt.Server.Hosting;
+using Basalt.Server.RateLimits;
 using Basalt.Server.Requests;
 using Basalt.Server.Responses;
 using Basalt.Text;
@@ -17,10 +18,15 @@ internal static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder app, SignInService signIns)
     {
         var accounts = app.MapGroup("/api/collections/{collection}");
-        accounts.MapMethods("/auth-methods", GetAndHead, (RequestDelegate)Methods);
-        foreach (var method in signIns.Methods) accounts.MapPost($"/auth-with-{method.Name}", (RequestDelegate)(http => SignIn(http, method)));
-        accounts.MapPost("/auth-refresh", (RequestDelegate)Refresh);
-        accounts.MapPost("/request-otp", (RequestDelegate)RequestOtp);
+        accounts.MapMethods("/auth-methods", GetAndHead, (RequestDelegate)Methods).CountedAs(RateLimitedRoute.OfAccounts("listAuthMethods"));
+        foreach (var method in signIns.Methods)
+        {
+            accounts.MapPost($"/auth-with-{method.Name}", (RequestDelegate)(http => SignIn(http, method)))
+                .CountedAs(RateLimitedRoute.OfAccounts(method.RateLimitTag, "auth"));
+        }
+
+        accounts.MapPost("/auth-refresh", (RequestDelegate)Refresh).CountedAs(RateLimitedRoute.OfAccounts("authRefresh"));
+        accounts.MapPost("/request-otp", (RequestDelegate)RequestOtp).CountedAs(RateLimitedRoute.OfAccounts("requestOTP"));
         accounts.MapPost("/impersonate/{id}", (RequestDelegate)Impersonate);
     }
 

@@ -4,6 +4,7 @@ using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Rules;
 using Basalt.Server.Hosting;
+using Basalt.Server.RateLimits;
 using Basalt.Server.Requests;
 using Basalt.Server.Responses;
 using Basalt.Storage;
@@ -20,7 +21,7 @@ internal static class SignIns
         var rules = api.ToRuleRequest(http, body);
         var userAgent = http.Request.Headers.UserAgent is [var first, ..] ? first ?? "" : "";
         var client = new SignInClient(api.ClientAddress, userAgent, AddressList.AllowsSuperusers(api.Settings, api.ClientAddress));
-        return new SignInRequest(rules, client, MfaId(rules, body));
+        return new SignInRequest(rules, client, MfaId(rules, body)) { AdmitSignUp = InnerRequests.OfSignUp(api) };
     }
 
     /// <summary>The record as it sees itself and its token; or, when a second method is needed, what joins the two.</summary>

@@ -3,6 +3,7 @@ using Basalt.Errors;
 using Basalt.Records;
 using Basalt.Responses;
 using Basalt.Server.Hosting;
+using Basalt.Server.RateLimits;
 using Basalt.Server.Requests;
 using Basalt.Server.Responses;
 using Basalt.Settings;
@@ -31,7 +32,7 @@ internal static class BatchEndpoints
         using var json = new JsonBuffer();
         try
         {
-            var records = await RunAsync(api, writes, settings, http.RequestAborted);
+            var records = await RunAsync(api, writes, InnerRequests.OfBatch(api, items), settings, http.RequestAborted);
             await BatchResponse.WriteAsync(api.Services, actions, items, records, json, http.RequestAborted);
             await JsonResponse.SendAsync(http, json, fields: fields);
         }
@@ -51,13 +52,13 @@ internal static class BatchEndpoints
     }
 
     private static async Task<IReadOnlyList<Record?>> RunAsync(
-        ApiContext api, IReadOnlyList<BatchWrite> writes, BatchSettings settings, CancellationToken aborted)
+        ApiContext api, IReadOnlyList<BatchWrite> writes, BatchAdmission? admission, BatchSettings settings, CancellationToken aborted)
     {
         using var timer = new CancellationTokenSource(settings.Timeout, api.Services.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, aborted);
         try
         {
-            return await api.Services.Batch.RunAsync(writes, either.Token);
+            return await api.Services.Batch.RunAsync(writes, admission, either.Token);
         }
         catch (OperationCanceledException late) when (timer.IsCancellationRequested)
         {

@@ -56,9 +56,9 @@ public static class BasaltServer
     /// <summary>Gives a built application what it serves.</summary>
     internal static void Attach(WebApplication app, BasaltServices services, BasaltServerOptions options)
     {
+        app.UseRouting(); // first: what a request is counted as depends on where it goes
         app.Use(next => new RequestPipeline(services, options, next).InvokeAsync);
         app.Use(Unmatched);
-        app.UseRouting();
         app.MapAuth(services.SignIns); // the ways to sign in are registered there
         app.Lifetime.ApplicationStarted.Register(services.Jobs.Start);
     }
@@ -79,14 +79,8 @@ public static class BasaltServer
         ? address
         : throw BasaltException.Invalid("invalid_listen_address", $"'{text}' is no address and port to listen on, such as 127.0.0.1:8090.");
 
-    // A trailing slash names another resource in this protocol, and so does a path in another case; routing forgives both.
-    private static Task Unmatched(HttpContext http, RequestDelegate next)
-    {
-        var path = http.Request.Path.Value!;
-        var isApi = path.StartsWith("/api/", StringComparison.OrdinalIgnoreCase);
-        if (isApi && (path[^1] == '/' || !path.StartsWith("/api/", StringComparison.Ordinal))) throw BasaltException.Missing("route_missing");
-        return next(http);
-    }
+    private static Task Unmatched(HttpContext http, RequestDelegate next) =>
+        Routing.IsExact(http.Request.Path) ? next(http) : throw BasaltException.Missing("route_missing");
 
     private static Task NotFound(HttpContext http) => throw BasaltException.Missing("route_missing");
 }

@@ -1,6 +1,7 @@
 using Basalt.Auth;
 using Basalt.Jobs;
 using Basalt.Mail;
+using Basalt.RateLimits;
 using Basalt.Records;
 using Basalt.Schema;
 using Basalt.Server.Auth.OAuth2;
@@ -33,6 +34,7 @@ public sealed class BasaltServices
         Changes = new ChangeFeed(logs.CreateLogger<ChangeFeed>());
         Passwords = passwords ?? new PasswordHasher();
         Settings = new SettingsStore(storage, settingsCipher);
+        RateLimiters = new RateLimiters(clock);
         Writer = new RecordWriter(storage, Planner, Reader, Rules, Passwords, Changes, clock);
         Batch = new RecordBatch(storage, Writer);
         Collections = new CollectionService(storage, Writer, Settings, clock, logs.CreateLogger<CollectionService>());
@@ -109,6 +111,8 @@ public sealed class BasaltServices
     internal PasswordHasher Passwords { get; }
 
     internal SettingsStore Settings { get; }
+
+    internal RateLimiters RateLimiters { get; }
 
     internal RecordWriter Writer { get; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Basalt.Errors;
+using Basalt.Server.RateLimits;
 using Basalt.Server.Requests;
 using Basalt.Server.Responses;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Primitives;
 namespace Basalt.Server.Hosting;
 
 /// <summary>
-/// What every request passes, in the protocol's order (system page, section 1): CORS, access log, guard, security headers, caller.
+/// What every request passes, in the protocol's order (system page, section 1): CORS, access log, guard, security headers, caller, rate limit.
 /// One middleware, because each layer costs on every request.
 /// </summary>
 internal sealed class RequestPipeline(BasaltServices services, BasaltServerOptions options, RequestDelegate next)
@@ -72,8 +73,10 @@ internal sealed class RequestPipeline(BasaltServices services, BasaltServerOptio
             throw BasaltException.Denied("superuser_address_refused");
         }
 
-        http.Features.Set(new ApiContext(services, caller, settings, address));
-        await next(http);
+        var api = new ApiContext(services, caller, settings, address);
+        http.Features.Set(api);
+        if (settings.RateLimits.Enabled && RateLimitStep.Refusal(http, api) is { } refusal) await ErrorResponse.WriteAsync(http, refusal);
+        else await next(http);
     }
 
     /// <summary>Of repeated headers the first; joined together they would be a token of nobody.</summary>

@@ -4,6 +4,7 @@ using Basalt.Responses;
 using Basalt.Rules;
 using Basalt.Schema;
 using Basalt.Server.Hosting;
+using Basalt.Server.RateLimits;
 using Basalt.Server.Requests;
 using Basalt.Server.Responses;
 using Basalt.Storage;
@@ -22,11 +23,11 @@ internal static class RecordEndpoints
     public static void MapRecords(this IEndpointRouteBuilder app)
     {
         var records = app.MapGroup("/api/collections/{collection}/records");
-        records.MapMethods("", GetAndHead, (RequestDelegate)List);
-        records.MapMethods("/{id}", GetAndHead, (RequestDelegate)View);
-        records.MapPost("", (RequestDelegate)Create);
-        records.MapPatch("/{id}", (RequestDelegate)Update);
-        records.MapDelete("/{id}", (RequestDelegate)Delete);
+        records.MapMethods("", GetAndHead, (RequestDelegate)List).CountedAs(RateLimitedRoute.OfReading("list"));
+        records.MapMethods("/{id}", GetAndHead, (RequestDelegate)View).CountedAs(RateLimitedRoute.OfReading("view"));
+        records.MapPost("", (RequestDelegate)Create).CountedAs(RateLimitedRoute.OfWriting("create"));
+        records.MapPatch("/{id}", (RequestDelegate)Update).CountedAs(RateLimitedRoute.OfWriting("update"));
+        records.MapDelete("/{id}", (RequestDelegate)Delete).CountedAs(RateLimitedRoute.OfWriting("delete"));
     }
 
     private static async Task List(HttpContext http)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Basalt.Errors;
 using Basalt.Text;
 using Microsoft.AspNetCore.Http;
@@ -24,11 +25,15 @@ internal static class ErrorResponse
     public static async Task WriteAsync(HttpContext http, BasaltException refusal)
     {
         var status = StatusOf(refusal.Kind);
-        if (refusal.Kind == ErrorKind.Unavailable) http.Response.Headers.RetryAfter = "1";
+        if (RetryAfterSeconds(refusal) is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         using var json = new JsonBuffer();
         WriteBody(json, status, refusal.Message, refusal.Tree);
         await JsonResponse.SendAsync(http, json, status);
     }
+
+    // RFC 9110, section 10.2.3: whole seconds.
+    private static long? RetryAfterSeconds(BasaltException refusal) =>
+        refusal.RetryAfter is { } wait ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)) : refusal.Kind == ErrorKind.Unavailable ? 1 : null;
 
     /// <summary>Of a bug nothing is told but that there was one.</summary>
     public static async Task WriteBugAsync(HttpContext http)

@@ -11,7 +11,7 @@ namespace Basalt.Server.Tests.Conformance;
 [Collection(Alone.Name)]
 public sealed class ProtocolConformanceTests
 {
-    private const string Covered = "^(record_crud|collection|batch|record_auth|health|settings)";
+    private const string Covered = "^(record_crud|collection|batch|record_auth|health|settings|middlewares_rate_limit)";
 
     private static readonly string ListFile = Repository.PathOf("tests", "Basalt.Server.Tests", "Conformance", "allowed-failures.txt");
 

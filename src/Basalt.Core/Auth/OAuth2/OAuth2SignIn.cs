@@ -32,6 +32,8 @@ public sealed class OAuth2SignIn : ISignInMethod
 
     public string Name => "oauth2";
 
+    public string RateLimitTag => "authWithOAuth2";
+
     public void RequireEnabled(Collection collection)
     {
         if (collection.Auth is not { OAuth2.Enabled: true } || collection.IsSuperusers) throw SignInRefusals.OAuth2IsOff();
@@ -45,6 +47,7 @@ public sealed class OAuth2SignIn : ISignInMethod
         try
         {
             var target = await FindAsync(collection, provider.Name, user, request.Rules.Caller, ct);
+            if (target is null) request.AdmitSignUp?.Invoke(collection);
             var record = target is null
                 ? await _signUp.CreateAsync(collection, provider.Name, user, CreateData(form), request.Rules.As(Name), ct)
                 : await _links.LinkAsync(target, provider.Name, user, isSelf: request.Rules.Caller.Is(target), ct);

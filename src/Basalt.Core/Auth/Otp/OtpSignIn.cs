@@ -36,6 +36,8 @@ public sealed class OtpSignIn : ISignInMethod
 
     public string Name => "otp";
 
+    public string RateLimitTag => "authWithOTP";
+
     public void RequireEnabled(Collection collection) => OtpRequests.RequireEnabled(collection);
 
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: there is no such code, it is too old, used, or wrong;

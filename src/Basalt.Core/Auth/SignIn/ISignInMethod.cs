@@ -14,6 +14,9 @@ public interface ISignInMethod
     /// <summary>Lower case, such as <c>password</c>.</summary>
     string Name { get; }
 
+    /// <summary>Names it in the labels of rate limits, beside <c>auth</c>, which names them all.</summary>
+    string RateLimitTag { get; }
+
     /// <summary>Before anything of the request is looked at.</summary>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Denied"/>: the collection's accounts don't sign in this way.</exception>
     void RequireEnabled(Collection collection);

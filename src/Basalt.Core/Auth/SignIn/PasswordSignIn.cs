@@ -33,6 +33,8 @@ public sealed class PasswordSignIn : ISignInMethod
 
     public string Name => "password";
 
+    public string RateLimitTag => "authWithPassword";
+
     public void RequireEnabled(Collection collection)
     {
         if (collection.Auth is not { PasswordAuth.Enabled: true }) throw SignInRefusals.PasswordsAreOff();

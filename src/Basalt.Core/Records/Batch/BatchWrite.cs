@@ -1,7 +1,25 @@
 using Basalt.Errors;
 using Basalt.Rules;
+using Basalt.Schema;
 
 namespace Basalt.Records;
+
+/// <summary>What a write turns out to be.</summary>
+internal enum WriteAction
+{
+    Create,
+    Update,
+    Delete,
+}
+
+/// <summary>
+/// Refuses an item of a batch, by throwing, before its rules are looked at. Called once the collection is known to take writes; again for
+/// the same item when the batch has to begin anew.
+/// </summary>
+/// <param name="index">Position of the item.</param>
+/// <param name="collection">That it writes to.</param>
+/// <param name="action">Of an upsert: as things stood before the batch.</param>
+internal delegate void BatchAdmission(int index, Collection collection, WriteAction action);
 
 /// <summary>One item of a batch, bound but not yet looked at.</summary>
 public abstract record BatchWrite

@@ -10,22 +10,27 @@ public sealed class RecordBatch(IStorageEngine storage, RecordWriter writer)
     /// <returns>For each write the record as stored, or null after a delete.</returns>
     /// <exception cref="BatchFailedException">The first write that was refused; nothing was done.</exception>
     /// <exception cref="OperationCanceledException">Before the commit; nothing was done.</exception>
-    public ValueTask<IReadOnlyList<Record?>> RunAsync(IReadOnlyList<BatchWrite> writes, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<Record?>> RunAsync(IReadOnlyList<BatchWrite> writes, CancellationToken ct) => RunAsync(writes, null, ct);
+
+    /// <param name="admission">Asked about each item in turn, until one is refused; null lets all in.</param>
+    /// <inheritdoc cref="RunAsync(IReadOnlyList{BatchWrite}, CancellationToken)"/>
+    internal ValueTask<IReadOnlyList<Record?>> RunAsync(IReadOnlyList<BatchWrite> writes, BatchAdmission? admission, CancellationToken ct) =>
         SchemaRetry.RunAsync(storage, async schema =>
         {
-            var prepared = await PrepareAsync(schema, writes, ct);
+            var prepared = await PrepareAsync(schema, writes, admission, ct);
             return await writer.TransactAsync(schema, session => RunAsync(session, prepared, ct), ct);
         });
 
     // Stops at the first write that can't even be prepared: the transaction ends there, unless one before it fails.
-    private async Task<List<Prepared>> PrepareAsync(SchemaSnapshot schema, IReadOnlyList<BatchWrite> writes, CancellationToken ct)
+    private async Task<List<Prepared>> PrepareAsync(
+        SchemaSnapshot schema, IReadOnlyList<BatchWrite> writes, BatchAdmission? admission, CancellationToken ct)
     {
         var prepared = new List<Prepared>(writes.Count);
-        foreach (var write in writes)
+        for (var i = 0; i < writes.Count; i++)
         {
             try
             {
-                var made = Make(schema, write);
+                var made = Make(schema, writes[i], new Turn(i, admission));
                 await made.PrepareAsync(storage, isAlone: false, ct);
                 prepared.Add(new Prepared(made, null));
             }
@@ -59,18 +64,32 @@ public sealed class RecordBatch(IStorageEngine storage, RecordWriter writer)
         return records;
     }
 
-    private PreparedWrite Make(SchemaSnapshot schema, BatchWrite write) => write switch
+    private PreparedWrite Make(SchemaSnapshot schema, BatchWrite write, Turn turn) => write switch
     {
-        BatchWrite.Create create => writer.Create(schema, Find(schema, create.Collection), create.Draft, create.Request),
-        BatchWrite.Update update => writer.Update(schema, Find(schema, update.Collection), update.Id, update.Draft, update.Request),
-        BatchWrite.Upsert upsert => writer.Upsert(schema, Find(schema, upsert.Collection), upsert.Draft, upsert.Request),
-        BatchWrite.Delete delete => writer.Delete(schema, Find(schema, delete.Collection), delete.Id, delete.Request),
+        BatchWrite.Create create => writer.Create(
+            schema, turn.Admit(Find(schema, create.Collection), WriteAction.Create), create.Draft, create.Request),
+        BatchWrite.Update update => writer.Update(
+            schema, turn.Admit(Find(schema, update.Collection), WriteAction.Update), update.Id, update.Draft, update.Request),
+        BatchWrite.Upsert upsert => writer.Upsert(
+            schema, Find(schema, upsert.Collection), upsert.Draft, upsert.Request, (collection, action) => turn.Admit(collection, action)),
+        BatchWrite.Delete delete => writer.Delete(
+            schema, turn.Admit(Find(schema, delete.Collection), WriteAction.Delete), delete.Id, delete.Request),
         BatchWrite.Refused refused => throw refused.Refusal,
         _ => throw new InvalidOperationException("the actions are closed"),
     };
 
     private static Collection Find(SchemaSnapshot schema, string idOrName) =>
         schema.Find(idOrName) ?? throw BasaltException.Missing("collection_missing", "Missing collection context.");
+
+    private readonly record struct Turn(int Index, BatchAdmission? Admission)
+    {
+        // A view takes no writes, which the write itself says.
+        public Collection Admit(Collection collection, WriteAction action)
+        {
+            if (!collection.IsView) Admission?.Invoke(Index, collection, action);
+            return collection;
+        }
+    }
 
     private sealed record Prepared(PreparedWrite? Write, BasaltException? Refusal);
 }

@@ -7,7 +7,8 @@ namespace Basalt.Records;
 
 /// <summary>An update of the record whose id is submitted, when there is one, else a create. Which, only the transaction can tell.</summary>
 internal sealed class UpsertWrite(
-    WriteParts parts, RecordProbe probe, SchemaSnapshot schema, Collection collection, RecordDraft draft, RuleRequest request) : PreparedWrite
+    WriteParts parts, RecordProbe probe, SchemaSnapshot schema, Collection collection, RecordDraft draft, RuleRequest request,
+    Action<Collection, WriteAction> admit) : PreparedWrite
 {
     private readonly Credentials _credentials = new(parts.Hasher);
     private PreparedWrite? _prepared;
@@ -15,10 +16,11 @@ internal sealed class UpsertWrite(
 
     public override async ValueTask PrepareAsync(IStorageReader committed, bool isAlone, CancellationToken ct)
     {
+        _isUpdatePrepared = await IsUpdateAsync(committed, ct);
+        admit(collection, _isUpdatePrepared ? WriteAction.Update : WriteAction.Create);
         // Either way the password needs its hash, and the transaction may still turn a create into an update.
         var isOpen = request.Caller.IsSuperuser || collection.Rules.Create is not null || collection.Rules.Update is not null;
         if (isOpen) await _credentials.PrepareAsync(DraftApplier.Apply(new Record(collection), draft, request.Caller.IsSuperuser).Passwords, ct);
-        _isUpdatePrepared = await IsUpdateAsync(committed, ct);
         try
         {
             _prepared = Make(_isUpdatePrepared);
