@@ -68,6 +68,22 @@ internal sealed class AuthServer : IAsyncDisposable
     }
 
     /// <param name="path">The whole path.</param>
+    public async Task<HttpResponseMessage> RespondAsync(
+        string method, string path, string body, string contentType = "application/json", string? token = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"http://127.0.0.1:{_port}{path}");
+        if (method is not ("GET" or "HEAD"))
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", token);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return await _client.SendAsync(request, Ct);
+    }
+
+    /// <param name="path">The whole path.</param>
     public async Task<int> StatusAsync(string method, string path, string body, string? token, params (string Name, string Value)[] headers)
     {
         using var response = await RespondAsync(method, path, body, "application/json", token, headers);
@@ -126,21 +142,6 @@ internal sealed class AuthServer : IAsyncDisposable
         _client.Dispose();
         await _app.DisposeAsync();
         await World.DisposeAsync();
-    }
-
-    private async Task<HttpResponseMessage> RespondAsync(
-        string method, string path, string body, string contentType, string? token, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"http://127.0.0.1:{_port}{path}");
-        if (method is not ("GET" or "HEAD"))
-        {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        }
-
-        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", token);
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        return await _client.SendAsync(request, Ct);
     }
 
     private static int FreePort()

@@ -100,6 +100,24 @@ public sealed class SettingsSaveTests
     }
 
     [Fact]
+    public async Task All_readers_get_the_same_instance_until_it_is_saved_again()
+    {
+        await using var bench = await Workbench.OpenAsync();
+        await SaveAsync(bench, """{"rateLimits":{"enabled":true}}""");
+        var settings = bench.Services.Settings;
+
+        var read = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await settings.GetAsync(Ct), Ct)));
+        Assert.Single(read.Distinct(ReferenceEqualityComparer.Instance));
+        var stored = await StoredAsync(bench);
+        await bench.Storage.WriteAsync(bench.Storage.Schema, async t => { await t.WriteParamAsync(SettingsStore.ParamKey, stored, Ct); return true; }, Ct);
+        Assert.Same(read[0], await settings.GetAsync(Ct));
+
+        await SaveAsync(bench, "{}");
+
+        Assert.NotSame(read[0], await settings.GetAsync(Ct));
+    }
+
+    [Fact]
     public async Task Saves_of_different_settings_at_the_same_time_all_survive()
     {
         await using var bench = await Workbench.OpenAsync();
