@@ -10,14 +10,14 @@ namespace Basalt.RateLimits;
 /// </summary>
 internal sealed class FixedWindows(TimeProvider clock)
 {
+    /// <summary>Most windows that are remembered: 131,072, in about 6 MiB.</summary>
+    public const int Capacity = Shards * SetsPerShard * PlacesPerSet;
+
     private const int Shards = 128;
     private const int SetsPerShard = 64;
     private const int PlacesPerSet = 16;
 
     private readonly Shard[] _shards = [.. Enumerable.Range(0, Shards).Select(_ => new Shard())];
-
-    /// <summary>Most windows that are remembered: 131,072, in about 6 MiB.</summary>
-    public const int Capacity = Shards * SetsPerShard * PlacesPerSet;
 
     /// <summary>Counts one request.</summary>
     /// <returns>Null when it fits into the window; else how long until the window is over.</returns>
