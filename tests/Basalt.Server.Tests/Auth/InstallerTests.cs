@@ -1,4 +1,5 @@
 using Basalt.Auth;
+using Basalt.Errors;
 using Basalt.Records;
 using Basalt.Schema;
 using Basalt.Server.Tests.Records;
@@ -30,6 +31,19 @@ public sealed class InstallerTests
         Assert.True((await CallerOfAsync(bench, token)).IsGuest);
         Assert.Equal(["boss@example.com"], await EmailsAsync(bench));
         Assert.Null(await bench.Services.Installer.OfferAsync(Ct));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Requests_of_one_token_at_the_same_time_make_one_superuser(Engine engine)
+    {
+        await using var bench = await Workbench.OpenAsync(engine);
+        var caller = await CallerOfAsync(bench, (await bench.Services.Installer.OfferAsync(Ct))!); // all were let in before the first is stored
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
+            await Xunit.Record.ExceptionAsync(() => bench.CreateAsync("_superusers", Boss.Replace("boss@", $"boss{i}@", StringComparison.Ordinal), caller))));
+
+        Assert.Equal(3, made.Count(failure => failure is BasaltException { Kind: ErrorKind.Denied }));
+        Assert.Single(await EmailsAsync(bench));
     }
 
     [Fact]

@@ -52,6 +52,12 @@ internal sealed class CreateWrite : PreparedWrite
 
     public override async ValueTask<Record?> RunAsync(WriteSession session, CancellationToken ct)
     {
+        if (_draft.Candidate.Collection.IsSuperusers && InstallerAccount.Is(_request.Caller)
+            && await _parts.Reader.FindAsync(session.Transaction, _schema, _draft.Candidate.Collection, _request.Caller.Record!.Id, ct) is null)
+        {
+            throw RecordErrors.Locked(); // another request of the same token was first
+        }
+
         await DecideAsync(session.Transaction, ct);
         Credentials.Apply(_draft);
         try
