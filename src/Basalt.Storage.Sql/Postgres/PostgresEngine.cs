@@ -1,3 +1,4 @@
+using Basalt.Errors;
 using Basalt.Schema;
 using Microsoft.Extensions.Logging;
 
@@ -26,13 +27,13 @@ internal sealed class PostgresEngine : IStorageEngine
     {
         _database = database;
         _gate = new SchemaGate(schema);
-        _reads = new PostgresReads(database.Readers, database.Options, _gate);
-        if (database.Replica is not null) _replica = new PostgresReplica(database, _writes, _gate, log);
+        _reads = new PostgresReads(database.Readers, database.Options, _gate, LookAtSchemaAsync);
+        if (database.Replica is not null) _replica = new PostgresReplica(database, _writes, _gate, LookAtSchemaAsync, log);
         _totals = new Totals(database.Options.TotalsKept, _writes);
         var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(PostgresDialect.Instance)), clock, database.Options.SavedViewTimeout);
         _writer = new PostgresWriter(database, _gate, parts, Committed, _writes, log);
-        _listener = new ChangeListener(database, _writes, () => _writer.ProcessId, LookAtSchema, log);
-        LookAtSchema(); // it may have changed before the listener heard
+        _listener = new ChangeListener(database, _writes, () => _writer.ProcessId, () => _ = LookAtSchemaAsync(), log);
+        _ = LookAtSchemaAsync(); // it may have changed before the listener heard
     }
 
     public SchemaSnapshot Schema => _gate.Current;
@@ -93,9 +94,17 @@ internal sealed class PostgresEngine : IStorageEngine
     }
 
     // Any group looks, even one of no work.
-    private void LookAtSchema()
+    private async Task LookAtSchemaAsync()
     {
-        if (Volatile.Read(ref _disposed) == 0) _ = _writer.WriteAsync(_gate.Current, static _ => ValueTask.FromResult(true), CancellationToken.None);
+        if (Volatile.Read(ref _disposed) != 0) return;
+        try
+        {
+            await _writer.WriteAsync(_gate.Current, static _ => ValueTask.FromResult(true), CancellationToken.None);
+        }
+        catch (Exception refused) when (refused is SchemaChangedException or BasaltException)
+        {
+            // it has changed, or the database is away: then whoever asks next finds out
+        }
     }
 
     private void Committed(CommittedGroup group)

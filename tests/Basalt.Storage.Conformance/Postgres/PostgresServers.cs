@@ -63,6 +63,25 @@ public sealed class PostgresServers : EngineTests, IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_read_of_a_column_that_is_gone_has_the_server_look_for_a_change_that_it_has_not_heard_of()
+    {
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000001"));
+        Assert.Single(await Engine.ListAsync("posts"));
+        PostgresServer.Current.Execute(
+            """
+            ALTER TABLE posts DROP COLUMN views;
+            UPDATE _collections SET fields = (SELECT json_agg(f)::text FROM json_array_elements(fields::json) AS f WHERE f ->> 'name' <> 'views') WHERE name = 'posts';
+            UPDATE _basalt_meta SET value = value + 1 WHERE key = 'schema';
+            """,
+            ((PostgresUnderTest)Under).Database);
+
+        await Assert.ThrowsAsync<SchemaChangedException>(() => Engine.ListAsync("posts"));
+
+        Assert.Null(Posts.FindField("views"));
+        Assert.Single(await Engine.ListAsync("posts"));
+    }
+
+    [Fact]
     public async Task Settings_that_one_saves_are_heard_of()
     {
         var (settings, others) = (new SettingsStore(Engine), new SettingsStore(Other));

@@ -5,7 +5,8 @@ namespace Basalt.Storage.Sql.Postgres;
 
 /// <summary>Reads of the last committed state.</summary>
 /// <param name="source">Where connections come from, which are used here alone.</param>
-internal sealed class PostgresReads(NpgsqlDataSource source, PostgresOptions options, SchemaGate gate) : IAsyncDisposable
+/// <param name="lookAtSchema">Has this server look whether another one has changed the schema, and ends when it has.</param>
+internal sealed class PostgresReads(NpgsqlDataSource source, PostgresOptions options, SchemaGate gate, Func<Task> lookAtSchema) : IAsyncDisposable
 {
     private const int Attempts = 2;
 
@@ -116,6 +117,11 @@ internal sealed class PostgresReads(NpgsqlDataSource source, PostgresOptions opt
             catch (Exception error) when (!reading.HasThrown && !gate.Holds(ticket) && error is PostgresException)
             {
                 throw new SchemaChangedException(); // whatever failed was meant for another schema
+            }
+            catch (PostgresException error) when (!reading.HasThrown && error.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedTable)
+            {
+                await lookAtSchema(); // another server may have changed what this one has not heard of yet
+                throw gate.Holds(ticket) ? PostgresErrors.OfRead(error, ct) : new SchemaChangedException();
             }
             catch (NpgsqlException error) when (attempt < Attempts && !reading.HasBegun && PostgresErrors.IsLostConnection(error))
             {

@@ -25,11 +25,11 @@ internal sealed class PostgresReplica : IAsyncDisposable
     private readonly Task _watching;
     private long _has = Nothing; // the moment of WriteCounters up to which the copy has everything
 
-    internal PostgresReplica(PostgresDatabase database, WriteCounters writes, SchemaGate gate, ILogger log)
+    internal PostgresReplica(PostgresDatabase database, WriteCounters writes, SchemaGate gate, Func<Task> lookAtSchema, ILogger log)
     {
         _database = database;
         _writes = writes;
-        _reads = new PostgresReads(database.Replica!, database.Options, gate);
+        _reads = new PostgresReads(database.Replica!, database.Options, gate, lookAtSchema);
         _log = log;
         _watching = WatchAsync(_stop.Token);
     }
