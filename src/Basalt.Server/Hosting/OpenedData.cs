@@ -37,6 +37,7 @@ internal sealed record OpenedData(IStorageEngine Engine, string? Database, bool 
     // The directory is the server's own: files, and the lock by which a command finds out that the server runs.
     private static OpenedData OpenPostgres(string directory, string address, BasaltHostOptions options, TimeProvider clock, ILogger log)
     {
+        if (options.Replica is { } replica) PostgresAddress.RequireOneHost(replica);
         var taken = DirectoryLock.Make(directory);
         try
         {

@@ -24,6 +24,9 @@ internal interface IMoveObserver
 
     void Advance(long steps);
 
+    /// <summary>As many steps were taken before this move went on.</summary>
+    void Skip(long steps);
+
     /// <summary>So much of the collection is in the target for good.</summary>
     void Committed(string collection, long records);
 }

@@ -67,7 +67,7 @@ internal sealed class Mover(MoveSource source, MoveTarget target, MovePlan plan,
         {
             observer.Enter(collection.Name.ToString());
             var (step, done) = journal.Of(collection.Id);
-            observer.Advance(done);
+            observer.Skip(done);
             if (step >= MoveStep.Copied) continue;
             using var copy = new RecordCopy(collection, target, journal, observer, done, RecordsPerTransaction, ct);
             source.Reader.Read(collection, done, copy);

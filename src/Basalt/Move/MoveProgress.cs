@@ -52,6 +52,7 @@ internal abstract class MoveMeter(TimeProvider clock, TimeSpan pace) : IMoveObse
     private long _stageBegan;
     private long _shown;
     private long _lookedAt;
+    private long _skipped;
 
     protected MoveStage Stage { get; private set; }
 
@@ -63,12 +64,12 @@ internal abstract class MoveMeter(TimeProvider clock, TimeSpan pace) : IMoveObse
 
     protected TimeSpan Elapsed => clock.GetElapsedTime(_stageBegan);
 
-    protected double PerSecond => Elapsed > TimeSpan.Zero ? Done / Elapsed.TotalSeconds : 0;
+    protected double PerSecond => Elapsed > TimeSpan.Zero ? (Done - _skipped) / Elapsed.TotalSeconds : 0;
 
     public void Begin(MoveStage stage, long total)
     {
         End();
-        (Stage, Total, Done, Subject, _lookedAt) = (stage, total, 0, "", 0);
+        (Stage, Total, Done, Subject, _lookedAt, _skipped) = (stage, total, 0, "", 0, 0);
         _stageBegan = _shown = clock.GetTimestamp();
         BeginStage();
     }
@@ -90,6 +91,12 @@ internal abstract class MoveMeter(TimeProvider clock, TimeSpan pace) : IMoveObse
         if (clock.GetElapsedTime(_shown) < pace) return;
         _shown = clock.GetTimestamp();
         ShowStage();
+    }
+
+    public void Skip(long steps)
+    {
+        _skipped += steps;
+        Done += steps;
     }
 
     public void Committed(string collection, long records)

@@ -45,6 +45,18 @@ public sealed class PostgresServeTests
         Assert.Equal("""{"b":1,"a":[1,2]}""", found.GetProperty("items")[0].GetProperty("meta").GetRawText());
     }
 
+    [Theory]
+    [InlineData("", "postgres://127.0.0.1/shop", "a replica is of use only with a PostgreSQL database")]
+    [InlineData("postgres://127.0.0.1/shop", "postgres://a.example,b.example/shop", "the address of a replica names one host; how far each of several is can't be told")]
+    public async Task A_replica_that_can_not_be_used_is_refused_at_the_start(string database, string replica, string reason)
+    {
+        using var directory = new TemporaryDirectory();
+
+        var refused = await BasaltProgram.RunAsync(["serve", "--dir", directory.Path, .. database.Length > 0 ? new[] { "--db", database } : [], "--dbReplica", replica]);
+
+        Assert.Equal((1, "", $"basalt: {reason}"), (refused.ExitCode, refused.Output, refused.Errors.TrimEnd()));
+    }
+
     [Fact]
     public async Task A_database_that_is_not_there_is_one_line_without_the_password()
     {

@@ -126,6 +126,10 @@ internal sealed class Watcher : IMoveObserver
     {
     }
 
+    public void Skip(long steps)
+    {
+    }
+
     public void Committed(string collection, long records) => Note($"{collection} {records}");
 
     private void Note(string what)

@@ -46,6 +46,22 @@ public sealed class PostgresReplicas : IDisposable
     }
 
     [Fact]
+    public async Task A_replica_whose_connections_are_all_kept_by_readers_is_still_looked_at()
+    {
+        await using var engine = Open(new() { Connection = _server.AddressOf("postgres"), Replica = _replica.AddressOf("postgres"), ReadConnections = 1 });
+        await engine.InsertAsync(Sample.Post(engine.Schema.Require("posts"), "post00000000001"));
+        await ReadUntilTheReplicaWasAskedAsync(engine);
+
+        await engine.InsertAsync(Sample.Post(engine.Schema.Require("posts"), "post00000000002"));
+
+        while (!WasAsked("\"id\" = $1"))
+        {
+            Assert.NotNull(await engine.FindAsync("posts", "post00000000002"));
+            await Task.Delay(20, Ct);
+        }
+    }
+
+    [Fact]
     public async Task Without_its_replica_the_database_answers_everything()
     {
         await using var engine = Open(new() { Connection = _server.AddressOf("postgres"), Replica = _replica.AddressOf("postgres") });
@@ -96,10 +112,13 @@ public sealed class PostgresReplicas : IDisposable
 
     private async Task ReadUntilTheReplicaWasAskedAsync(PostgresEngine engine)
     {
-        while (_replica.Execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'basalt' AND query LIKE '%\"posts\"%'") is 0L)
+        while (!WasAsked("\"posts\""))
         {
             await engine.ListAsync("posts");
             await Task.Delay(20, Ct);
         }
     }
+
+    private bool WasAsked(string text) =>
+        _replica.Execute($"SELECT count(*) FROM pg_stat_activity WHERE application_name = 'basalt' AND query LIKE '%{text}%'") is > 0L;
 }

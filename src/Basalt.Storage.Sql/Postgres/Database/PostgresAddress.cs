@@ -24,6 +24,14 @@ internal static class PostgresAddress
         }
     }
 
+    /// <summary>Refuses several hosts: what one of them has says nothing of the others.</summary>
+    /// <exception cref="BasaltException">There are several, or the address can't be read.</exception>
+    internal static void RequireOneHost(string address)
+    {
+        if (Parse(address).Host is { } hosts && hosts.Contains(',', StringComparison.Ordinal)) throw BasaltException.Invalid(
+            "replica_of_many_hosts", "the address of a replica names one host; how far each of several is can't be told");
+    }
+
     /// <summary>For people to read: without user and password.</summary>
     internal static string Shown(string address)
     {

@@ -13,7 +13,7 @@ internal sealed class PostgresDatabase : IDisposable
         Options = options;
         Readers = Build(options, options.Connection, options.ReadConnections);
         Own = Build(options, options.Connection, OwnConnections, isOwn: true);
-        if (options.Replica is { } replica) Replica = Build(options, replica, options.ReadConnections);
+        if (options.Replica is { } replica) Replica = Build(options, replica, options.ReadConnections + 1); // and one to watch it by
     }
 
     internal PostgresOptions Options { get; }

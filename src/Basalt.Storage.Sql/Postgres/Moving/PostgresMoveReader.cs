@@ -1,5 +1,6 @@
 using System.Globalization;
 using Basalt.Schema;
+using Npgsql;
 
 namespace Basalt.Storage.Sql.Postgres;
 
@@ -20,11 +21,37 @@ internal sealed class PostgresMoveReader(PostgresSession session) : IMoveReader
     public void Read(Collection collection, long skip, IRowConsumer rows)
     {
         var row = new PostgresRow();
-        session.Stream(Statements.Read(collection, skip), row.Show, () =>
+        using var command = session.CreateCommand(Statements.Read(collection, skip));
+        var reader = command.ExecuteReader();
+        var isWhole = false;
+        try
         {
-            row.Next();
-            return rows.Accept(row);
-        });
+            row.Show(reader);
+            while (reader.Read())
+            {
+                row.Next();
+                if (!rows.Accept(row)) return;
+            }
+
+            isWhole = true;
+        }
+        finally
+        {
+            if (!isWhole && session.IsOpen) command.Cancel(); // else the reader would wait for all the rows that are left
+            Close(reader, isWhole);
+        }
+    }
+
+    private static void Close(NpgsqlDataReader reader, bool isWhole)
+    {
+        try
+        {
+            reader.Dispose();
+        }
+        catch (NpgsqlException) when (!isWhole)
+        {
+            // the server says that it was cancelled, or what was thrown already
+        }
     }
 
     private static string? TextOf(object value) => value switch

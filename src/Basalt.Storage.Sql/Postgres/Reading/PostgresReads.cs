@@ -120,7 +120,7 @@ internal sealed class PostgresReads(NpgsqlDataSource source, PostgresOptions opt
             }
             catch (PostgresException error) when (!reading.HasThrown && error.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedTable)
             {
-                await lookAtSchema(); // another server may have changed what this one has not heard of yet
+                await lookAtSchema().WaitAsync(ct); // another server may have changed what this one has not heard of yet
                 throw gate.Holds(ticket) ? PostgresErrors.OfRead(error, ct) : new SchemaChangedException();
             }
             catch (NpgsqlException error) when (attempt < Attempts && !reading.HasBegun && PostgresErrors.IsLostConnection(error))

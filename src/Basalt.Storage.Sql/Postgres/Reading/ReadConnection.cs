@@ -33,8 +33,10 @@ internal sealed class ReadConnection : IAsyncDisposable
         if (!_commands.TryGetValue(statement, out var kept)) _commands.Add(statement, kept = await AddAsync(statement));
         var parameters = kept.Command.Parameters;
         for (var i = 0; i < statement.Forms.Length; i++) Parameters.Set(parameters, i, statement.Forms[i], statement.Sql.Parameters[i].Read(query));
-        if (++kept.Uses == PreparedFrom) await kept.Command.PrepareAsync(ct);
-        return (kept.Command, await kept.Command.ExecuteReaderAsync(ct), kept.Row);
+        if (kept.Uses == PreparedFrom - 1) await kept.Command.PrepareAsync(ct);
+        var reader = await kept.Command.ExecuteReaderAsync(ct);
+        kept.Uses++; // only now: what was cancelled is prepared the next time
+        return (kept.Command, reader, kept.Row);
     }
 
     public async ValueTask DisposeAsync()

@@ -159,34 +159,8 @@ internal sealed class PostgresSession : IDisposable
         }
     }
 
-    /// <summary>
-    /// Runs a query of any number of rows, not guarded: one that fails, or whose rows are not wanted to their end, takes the transaction with it.
-    /// </summary>
-    /// <param name="sql">One statement.</param>
-    /// <param name="begin">Called before the first row.</param>
-    /// <param name="accept">Called on each; false ends it.</param>
-    internal void Stream(SqlText sql, Action<NpgsqlDataReader> begin, Func<bool> accept)
-    {
-        using var command = new NpgsqlCommand(sql.ToString(), _connection);
-        var reader = command.ExecuteReader();
-        var isWhole = false;
-        try
-        {
-            begin(reader);
-            while (reader.Read())
-            {
-                if (!accept()) return;
-            }
-
-            isWhole = true;
-        }
-        finally
-        {
-            // Else the reader would wait for all the rows that are left.
-            if (!isWhole && IsOpen) command.Cancel();
-            Close(reader, isWhole);
-        }
-    }
+    /// <summary>A statement that is not guarded: one that fails, or is ended before its last row, takes the transaction with it.</summary>
+    internal NpgsqlCommand CreateCommand(SqlText sql) => new(sql.ToString(), _connection);
 
     /// <summary>Begins to write rows in bulk, in the binary form of COPY. Nothing else may be asked until the stream is closed.</summary>
     internal NpgsqlRawCopyStream BeginCopy(SqlText sql) => _connection.BeginRawBinaryCopy(sql.ToString());
@@ -239,18 +213,6 @@ internal sealed class PostgresSession : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
-
-    private static void Close(NpgsqlDataReader reader, bool isWhole)
-    {
-        try
-        {
-            reader.Dispose();
-        }
-        catch (NpgsqlException) when (!isWhole)
-        {
-            // the server says that it was cancelled, or what was thrown already
-        }
-    }
 
     private NpgsqlBatch Compose(string sql, bool keep, ReadOnlySpan<NpgsqlParameter> parameters, out NpgsqlBatchCommand command)
     {

@@ -71,7 +71,7 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
         }
     }
 
-    // What was committed is committed: whatever fails here only keeps others from being waited for.
+    // What was committed is committed, and must be told so: whatever fails here only keeps others from being waited for.
     private protected override void BeforeAcknowledging(PostgresGroup transaction)
     {
         if (_session is null || transaction.NextSchema is not { } next || _version is not { } before) return;
@@ -79,11 +79,11 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
         {
             SchemaLocks.Exit(_session, before);
             _version = next.Version;
-            if (!SchemaLocks.AwaitAll(_session, before)) _log.SchemaNotTakenOver(next.Version);
+            if (!SchemaLocks.AwaitAll(_session, before)) _log.SchemaNotTakenOver(next.Version, null);
         }
-        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+        catch (Exception error)
         {
-            _log.SchemaNotTakenOver(next.Version);
+            _log.SchemaNotTakenOver(next.Version, error);
             Drop();
         }
     }
