@@ -80,7 +80,8 @@ public sealed class PostgresReplicas : IDisposable
         await using var engine = Open(new() { Connection = address });
         var posts = engine.Schema.Require("posts");
         await engine.InsertAsync(Sample.Post(posts, "post00000000001"));
-        while (_replica.Execute("SELECT count(*) FROM posts") is not 1L) await Task.Delay(20, Ct); // it follows in its own time
+        var written = (string)_server.Execute("SELECT pg_current_wal_insert_lsn()::text")!;
+        while (_replica.Execute($"SELECT pg_last_wal_replay_lsn() >= '{written}'::pg_lsn") is not true) await Task.Delay(20, Ct); // it follows in its own time
 
         _server.Kill();
         _replica.Promote();
