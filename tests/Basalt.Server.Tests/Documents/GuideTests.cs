@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 using Basalt.Server.Tests.Auth;
 using Basalt.Server.Tests.Mail;
@@ -56,10 +57,12 @@ public sealed partial class GuideTests
         try
         {
             var errors = process.StandardError.ReadToEndAsync(Ct);
-            var reader = ReadAsync(process);
-            var typist = TypeAsync(process, mails);
+            using var asked = new SemaphoreSlim(0);
+            var reader = ReadAsync(process, asked);
+            var typist = TypeAsync(process, mails, asked);
             await process.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(2), Ct);
             Assert.True(process.ExitCode == 0, $"{await reader}\n{await errors}");
+            asked.Release(); // nothing more is asked
             await typist;
         }
         finally
@@ -68,26 +71,40 @@ public sealed partial class GuideTests
         }
     }
 
-    // Opens what the program asks to open, as a browser does, redirects included.
-    private static async Task<string> ReadAsync(Process process)
+    // Opens what the program asks to open, as a browser does, redirects included. A question has no end of line.
+    private static async Task<string> ReadAsync(Process process, SemaphoreSlim asked)
     {
         using var browser = new HttpClient();
-        var lines = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(Ct) is { } line)
+        var (all, line, next) = (new StringBuilder(), new StringBuilder(), new char[1]);
+        while (await process.StandardOutput.ReadAsync(next, Ct) > 0)
         {
-            lines.Add(line);
-            if (line.StartsWith("Open ", StringComparison.Ordinal)) await browser.GetStringAsync(new Uri(line["Open ".Length..]), Ct);
+            all.Append(next[0]);
+            if (next[0] != '\n') line.Append(next[0]);
+            var text = line.ToString();
+            var isQuestion = text.StartsWith("The ", StringComparison.Ordinal) && text.EndsWith(": ", StringComparison.Ordinal);
+            if (isQuestion) asked.Release();
+            if (next[0] == '\n' && text.StartsWith("Open ", StringComparison.Ordinal)) await browser.GetStringAsync(new Uri(text["Open ".Length..]), Ct);
+            if (isQuestion || next[0] == '\n') line.Clear();
         }
 
-        return string.Join('\n', lines);
+        return all.ToString();
     }
 
-    private static async Task TypeAsync(Process process, MailServer mails)
+    // Answers a question when it is asked: what is typed before, the program does not read.
+    private static async Task TypeAsync(Process process, MailServer mails, SemaphoreSlim asked)
     {
-        while (!process.HasExited)
+        while (true)
         {
-            if (mails.Received.TryDequeue(out var mail) && SecretOf(mail) is { } secret) await process.StandardInput.WriteLineAsync(secret);
-            else await Task.Delay(10, Ct);
+            await asked.WaitAsync(Ct);
+            string? secret = null;
+            while (secret is null && !process.HasExited)
+            {
+                if (mails.Received.TryDequeue(out var mail)) secret = SecretOf(mail);
+                else await Task.Delay(10, Ct);
+            }
+
+            if (secret is null) return;
+            await process.StandardInput.WriteLineAsync(secret);
         }
     }
 
