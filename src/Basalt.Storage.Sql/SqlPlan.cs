@@ -12,7 +12,7 @@ internal sealed record SqlStatement(string Sql, ImmutableArray<SqlParameterUse> 
 /// A query shape, compiled for one dialect. Immutable, for any number of threads; an engine keeps it in
 /// <see cref="QueryShape.Plan"/>.
 /// </summary>
-internal sealed class SqlPlan(SqlStatement rows, Func<SqlStatement> count, Func<int, SqlStatement> limited, Func<SqlStatement> check)
+internal sealed class SqlPlan(SqlStatement rows, Func<SqlStatement> count, Func<int?, bool, Func<SqlParameters, SqlText>?, SqlStatement> page, Func<SqlStatement> check)
 {
     private SqlStatement? _count; // written at most a few times with equal content: a race costs a compilation, not an error
 
@@ -25,8 +25,11 @@ internal sealed class SqlPlan(SqlStatement rows, Func<SqlStatement> count, Func<
     /// <summary>Gives one row with one integer: how many records match, whatever the limit. Compiled when first asked for.</summary>
     public SqlStatement Count => _count ??= count();
 
-    /// <summary><see cref="Rows"/> with the limit in the text, from the first row on. Compiled anew each time.</summary>
-    public SqlStatement Limited(int limit) => limited(limit);
+    /// <summary><see cref="Rows"/> in another form. Compiled anew each time.</summary>
+    /// <param name="limit">Stands in the text, unless it is null.</param>
+    /// <param name="isFirst">There is no offset.</param>
+    /// <param name="last">Writes one more column after those of the shape.</param>
+    public SqlStatement Page(int? limit, bool isFirst, Func<SqlParameters, SqlText>? last) => page(limit, isFirst, last);
 
     /// <summary>Fails unless as many records match as its last parameter says, which is not in the recipe. Compiled anew each time.</summary>
     public SqlStatement Check() => check();

@@ -8,7 +8,7 @@ internal sealed class SqlPlanner(SqlDialect dialect)
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: the shape asks for what no engine could answer, such as
     /// the records that refer to one that is not stored yet.</exception>
     public SqlPlan Compile(QueryShape shape) => new(
-        new Query(dialect, shape).Rows(), () => new Query(dialect, shape).Count(), limit => new Query(dialect, shape).Limited(limit),
+        new Query(dialect, shape).Rows(), () => new Query(dialect, shape).Count(), (limit, isFirst, last) => new Query(dialect, shape).Page(limit, isFirst, last),
         () => new Query(dialect, shape).Check());
 
     private sealed class Query
@@ -31,11 +31,18 @@ internal sealed class SqlPlanner(SqlDialect dialect)
 
         public SqlStatement Rows() => Statement(SqlText.Join($" ", [Select(), _shape.IsOfOneRow ? SqlText.Empty : Window()]));
 
-        public SqlStatement Limited(int limit) => Statement(SqlText.Of($"{Select()} LIMIT {SqlText.Whole(limit)}"));
+        public SqlStatement Page(int? limit, bool isFirst, Func<SqlParameters, SqlText>? last)
+        {
+            var select = Select(last);
+            if (limit is not { } most) return Statement(SqlText.Of($"{select} {Window()}"));
+            var limited = SqlText.Of($"{select} LIMIT {SqlText.Whole(most)}");
+            return Statement(isFirst ? limited : SqlText.Of($"{limited} OFFSET {_context.Parameters.Add(new SqlParameterUse(SqlValueSource.Offset))}"));
+        }
 
-        private SqlText Select()
+        private SqlText Select(Func<SqlParameters, SqlText>? last = null)
         {
             var columns = _shape.Columns.IsEmpty ? SqlText.Of($"1") : SqlText.Join($", ", _shape.Columns.Select(Column));
+            if (last is not null) columns = SqlText.Of($"{columns}, {last(_context.Parameters)}");
             var where = Where();
             var order = IsOrdered ? new SqlSort(_context, _joins, _conditions.Operands).Write(_scope) : SqlText.Empty;
             var from = From();

@@ -30,10 +30,10 @@ public sealed class RecordQueries(IStorageEngine storage, QueryPlanner planner, 
         };
 
         json.Raw("{\"items\":["u8);
-        var count = isDirect
-            ? await WriteRowsAsync(query, projection, isSuperuser, json, ct)
-            : await WriteRecordsAsync(schema, collection, query, list.Expand, request, json, ct);
-        list.WriteTail(json, list.SkipTotal ? -1 : await TotalAsync(query, list, count, ct));
+        var (count, mark) = isDirect
+            ? await WriteRowsAsync(query, !list.SkipTotal, projection, isSuperuser, json, ct)
+            : await WriteRecordsAsync(schema, collection, query, !list.SkipTotal, list.Expand, request, json, ct);
+        list.WriteTail(json, list.SkipTotal ? -1 : await TotalAsync(query, list, count, mark, ct));
         return count;
     }
 
@@ -51,35 +51,42 @@ public sealed class RecordQueries(IStorageEngine storage, QueryPlanner planner, 
         var isDirect = expand.Length == 0 && (isSuperuser || !collection.IsAuth);
         var columns = !isDirect ? projection.AllColumns : isSuperuser ? projection.SuperuserColumns : projection.OtherColumns;
         var query = planner.Plan(schema, collection, texts, RowSelector.ById.Instance, columns, request) with { Key = id, Limit = 1 };
-        var count = isDirect
-            ? await WriteRowsAsync(query, projection, isSuperuser, json, ct)
-            : await WriteRecordsAsync(schema, collection, query, expand, request, json, ct);
+        var (count, _) = isDirect
+            ? await WriteRowsAsync(query, isMarked: false, projection, isSuperuser, json, ct)
+            : await WriteRecordsAsync(schema, collection, query, isMarked: false, expand, request, json, ct);
         return count > 0 ? count : throw BasaltException.Missing("record_missing");
     }
 
     private static string Authorize(string? rule, bool isSuperuser) =>
         isSuperuser ? "" : rule ?? throw BasaltException.Denied("rule_locked", "Only superusers can perform this action.");
 
-    private async ValueTask<int> WriteRowsAsync(
-        RecordQuery query, RecordProjection projection, bool isSuperuser, JsonBuffer json, CancellationToken ct)
+    private async ValueTask<(int Count, ReadMark Mark)> WriteRowsAsync(
+        RecordQuery query, bool isMarked, RecordProjection projection, bool isSuperuser, JsonBuffer json, CancellationToken ct)
     {
         var writer = new RowWriter(projection, isSuperuser, json);
-        await storage.QueryAsync(query, writer, ct);
-        return writer.Count;
+        var mark = await QueryAsync(query, isMarked, writer, ct);
+        return (writer.Count, mark);
     }
 
-    private async ValueTask<int> WriteRecordsAsync(
-        SchemaSnapshot schema, Collection collection, RecordQuery query, string expand, RuleRequest request, JsonBuffer json, CancellationToken ct)
+    private async ValueTask<(int Count, ReadMark Mark)> WriteRecordsAsync(
+        SchemaSnapshot schema, Collection collection, RecordQuery query, bool isMarked, string expand, RuleRequest request, JsonBuffer json, CancellationToken ct)
     {
         var rows = new RecordRows(collection);
-        await storage.QueryAsync(query, rows, ct);
+        var mark = await QueryAsync(query, isMarked, rows, ct);
         await presenter.WriteAllAsync(storage, schema, rows.All, expand, request, json, ct);
-        return rows.All.Count;
+        return (rows.All.Count, mark);
+    }
+
+    private async ValueTask<ReadMark> QueryAsync(RecordQuery query, bool isMarked, IRowConsumer rows, CancellationToken ct)
+    {
+        if (isMarked) return await storage.QueryMarkedAsync(query, rows, ct);
+        await storage.QueryAsync(query, rows, ct);
+        return default;
     }
 
     // A page that isn't full, and isn't past the end, already tells where the list ends.
-    private ValueTask<long> TotalAsync(RecordQuery query, ListQuery list, int count, CancellationToken ct) =>
-        count < list.PerPage && (count > 0 || list.Offset == 0) ? new(list.Offset + count) : storage.CountAsync(query, ct);
+    private ValueTask<long> TotalAsync(RecordQuery query, ListQuery list, int count, ReadMark mark, CancellationToken ct) =>
+        count < list.PerPage && (count > 0 || list.Offset == 0) ? new(list.Offset + count) : storage.CountAsync(query, mark, ct);
 
     private sealed class RowWriter(RecordProjection projection, bool isSuperuser, JsonBuffer json) : IRowConsumer
     {

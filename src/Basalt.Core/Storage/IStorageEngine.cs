@@ -31,6 +31,18 @@ public interface IStorageReader
 /// <summary>What Basalt asks of a database. An engine is right when the storage conformance suite passes, and only then.</summary>
 public interface IStorageEngine : IStorageReader, IAsyncDisposable
 {
+    /// <summary>As <see cref="IStorageReader.QueryAsync"/>, for rows whose total will be asked for.</summary>
+    /// <returns>The state that they were read from, for <see cref="CountAsync(RecordQuery, ReadMark, CancellationToken)"/>.</returns>
+    /// <inheritdoc cref="IStorageReader.QueryAsync" path="/exception"/>
+    ValueTask<ReadMark> QueryMarkedAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct);
+
+    /// <summary>
+    /// How many records match in the state that was read, or in a later one. A total that was counted before is told again as long as it
+    /// is that, whichever server has written since.
+    /// </summary>
+    /// <inheritdoc cref="IStorageReader.QueryAsync" path="/exception"/>
+    ValueTask<long> CountAsync(RecordQuery query, ReadMark seen, CancellationToken ct);
+
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns when its changes are durable. Work runs alone: no other
     /// transaction changes anything while it runs. When it throws, nothing of it remains and the exception comes out unchanged.
@@ -56,9 +68,14 @@ public interface IStorageEngine : IStorageReader, IAsyncDisposable
     /// </summary>
     long WriteStamp(Collection collection);
 
-    /// <summary>The same of the settings table.</summary>
+    /// <summary>The same of the settings table. It has grown on every server that is at work when whoever wrote is told.</summary>
     long ParamsStamp { get; }
 }
+
+/// <summary>The state of the database that rows were read from, in an engine's own terms; <see langword="default"/> when it is not known.</summary>
+/// <param name="Writes">Grows with what is written to the collections that were read.</param>
+/// <param name="IsOfCopy">A copy that follows the database was read.</param>
+public readonly record struct ReadMark(long? Writes, bool IsOfCopy);
 
 /// <summary>One write transaction. Its members may only be used while the work runs.</summary>
 public interface IStorageTransaction : IStorageReader

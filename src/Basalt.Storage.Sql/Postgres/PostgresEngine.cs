@@ -29,7 +29,7 @@ internal sealed class PostgresEngine : IStorageEngine
         _gate = new SchemaGate(schema);
         _reads = new PostgresReads(database.Readers, database.Options, _gate, LookAtSchemaAsync);
         if (database.Replica is not null) _replica = new PostgresReplica(database, _writes, _gate, LookAtSchemaAsync, log);
-        _totals = new Totals(database.Options.TotalsKept, _writes);
+        _totals = new Totals(database.Options.TotalsKept);
         var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(PostgresDialect.Instance)), clock, database.Options.SavedViewTimeout);
         _writer = new PostgresWriter(database, _gate, parts, Committed, _writes, log);
         _listener = new ChangeListener(database, _writes, () => _writer.ProcessId, () => _ = LookAtSchemaAsync(), log);
@@ -45,18 +45,33 @@ internal sealed class PostgresEngine : IStorageEngine
     public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
         var plan = PostgresPlan.Of(query.Shape, _planner);
-        return RunAsync(plan, plan.RowsOf(query), query, rows, ct);
+        return _replica is null ? _reads.RunAsync(plan.RowsOf(query), query, rows, ct) : RunAnywhereAsync();
+
+        async ValueTask RunAnywhereAsync() => await RunAsync(plan, plan.RowsOf(query), query, rows, ct);
     }
 
-    public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
+    public async ValueTask<ReadMark> QueryMarkedAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    {
+        var plan = PostgresPlan.Of(query.Shape, _planner);
+        var marked = new MarkedRows(rows, Math.Max(1, query.Shape.Columns.Length));
+        var isOfCopy = await RunAsync(plan, plan.RowsOf(query, isMarked: plan.IsStable), query, plan.IsStable ? marked : rows, ct);
+        return new ReadMark(marked.Writes, isOfCopy);
+    }
+
+    public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct) => CountAsync(query, default, ct);
+
+    // What this server has heard of others' writes may be a moment old. What stood beside the rows is not.
+    public ValueTask<long> CountAsync(RecordQuery query, ReadMark seen, CancellationToken ct)
     {
         if (!ReferenceEquals(query.Shape.Schema, _gate.Current)) throw new SchemaChangedException();
         var plan = PostgresPlan.Of(query.Shape, _planner);
-        return _totals.GetAsync(plan, query, () => CountAsync(plan, query, ct), ct);
+        return seen.Writes is { } writes
+            ? _totals.GetAsync(plan, query, writes, () => CountAsync(plan, query, mayUseCopy: seen.IsOfCopy, ct), ct)
+            : CountAsync(plan, query, mayUseCopy: true, ct);
     }
 
     public async ValueTask<bool> CountsAsync(RecordQuery query, long expected, CancellationToken ct) =>
-        await CountAsync(PostgresPlan.Of(query.Shape, _planner), query, ct) == expected;
+        await CountAsync(query, ct) == expected;
 
     public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) =>
         new(_writer.WriteAsync(schema, work, ct));
@@ -76,21 +91,20 @@ internal sealed class PostgresEngine : IStorageEngine
         _database.Dispose();
     }
 
-    private async ValueTask<long> CountAsync(PostgresPlan plan, RecordQuery query, CancellationToken ct)
+    private async ValueTask<long> CountAsync(PostgresPlan plan, RecordQuery query, bool mayUseCopy, CancellationToken ct)
     {
         var total = new TotalReader();
-        await RunAsync(plan, plan.Count, query, total, ct);
+        if (mayUseCopy) await RunAsync(plan, plan.Count, query, total, ct);
+        else await _reads.RunAsync(plan.Count, query, total, ct);
         return total.Value;
     }
 
-    private ValueTask RunAsync(PostgresPlan plan, PostgresStatement statement, RecordQuery query, IRowConsumer rows, CancellationToken ct) =>
-        _replica is not null && _replica.Has(plan.Reads)
-            ? RunOnReplicaAsync(_replica, statement, query, rows, ct)
-            : _reads.RunAsync(statement, query, rows, ct);
-
-    private async ValueTask RunOnReplicaAsync(PostgresReplica replica, PostgresStatement statement, RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    // True when a copy was read.
+    private async ValueTask<bool> RunAsync(PostgresPlan plan, PostgresStatement statement, RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
-        if (!await replica.TryRunAsync(statement, query, rows, ct)) await _reads.RunAsync(statement, query, rows, ct);
+        if (_replica is not null && _replica.Has(plan.Reads) && await _replica.TryRunAsync(statement, query, rows, ct)) return true;
+        await _reads.RunAsync(statement, query, rows, ct);
+        return false;
     }
 
     // Any group looks, even one of no work.
@@ -116,5 +130,17 @@ internal sealed class PostgresEngine : IStorageEngine
         _totals.Clear();
         _reads.Clear(); // statements that were prepared against the old tables
         _replica?.Clear();
+    }
+
+    /// <summary>Takes from the first row how often was written what is read.</summary>
+    private sealed class MarkedRows(IRowConsumer rows, int column) : IRowConsumer
+    {
+        internal long? Writes { get; private set; }
+
+        public bool Accept(RecordRow row)
+        {
+            Writes ??= row.Integer(column);
+            return rows.Accept(row);
+        }
     }
 }

@@ -17,8 +17,8 @@ internal static partial class PostgresLog
     [LoggerMessage(2204, LogLevel.Information, "The schema was changed by another server; it is at version {Version} now")]
     public static partial void SchemaReloaded(this ILogger log, long version);
 
-    [LoggerMessage(2206, LogLevel.Warning, "Another server may go on for a moment by the schema before version {Version}: it did not take it over in time")]
-    public static partial void SchemaNotTakenOver(this ILogger log, long version, Exception? error);
+    [LoggerMessage(2206, LogLevel.Warning, "Another server may go on for a moment by what was before {State}: it did not take it over in time")]
+    public static partial void StateNotTakenOver(this ILogger log, WorkingState state, Exception? error);
 
     [LoggerMessage(2205, LogLevel.Warning, "The replica can't be used; all reads go to the database until it can")]
     public static partial void ReplicaLost(this ILogger log, Exception error);

@@ -3,20 +3,24 @@ namespace Basalt.Storage.Sql;
 /// <summary>
 /// Totals by query and values, kept until something they count is written. Who asks for one that is being counted waits for that.
 /// </summary>
-internal sealed class Totals(int capacity, WriteCounters writes)
+internal sealed class Totals(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = new(); // latest first
 
-    /// <param name="count">Counts; called when the kept total is missing or old.</param>
-    internal async ValueTask<long> GetAsync(EnginePlan plan, RecordQuery query, Func<ValueTask<long>> count, CancellationToken ct)
+    /// <param name="plan">Of the query.</param>
+    /// <param name="query">Its values.</param>
+    /// <param name="stamp">Of the state that is asked for; it grows with what is written to what the query reads.</param>
+    /// <param name="count">Counts in that state or a later one; called when the kept total is missing or older.</param>
+    /// <param name="ct">Ends the waiting for somebody else who counts.</param>
+    internal async ValueTask<long> GetAsync(EnginePlan plan, RecordQuery query, long stamp, Func<ValueTask<long>> count, CancellationToken ct)
     {
         if (!plan.IsStable) return await count();
         var key = Key.Of(plan, query);
         while (true)
         {
-            var (entry, isMine) = Enter(key, writes.Stamp(plan.Reads));
+            var (entry, isMine) = Enter(key, stamp);
             if (isMine) return await CountAsync(entry, count);
             if (entry.Total.Task.IsCompletedSuccessfully) return await entry.Total.Task;
             if (await Finished(entry, ct)) return await entry.Total.Task;
@@ -63,7 +67,7 @@ internal sealed class Totals(int capacity, WriteCounters writes)
             if (_entries.TryGetValue(key, out var node))
             {
                 _byUse.Remove(node);
-                if (node.Value.Stamp == stamp)
+                if (node.Value.Stamp >= stamp)
                 {
                     _byUse.AddFirst(node);
                     return (node.Value, false);

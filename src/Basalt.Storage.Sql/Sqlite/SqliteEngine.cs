@@ -30,7 +30,7 @@ internal sealed class SqliteEngine : IStorageEngine
         _pool = new ReadPool(options.ReadConnections, () => new SqliteSession(database.OpenReader(), options, clock));
         _snapshots = new ReadSnapshots(clock, _pool.EndIdleSnapshots);
         _reads = new SqliteReads(_pool, _gate, _snapshots, _planner);
-        _totals = new Totals(options.TotalsKept, _writes);
+        _totals = new Totals(options.TotalsKept);
         _checkpointer = new Checkpointer(database.OpenWriter(), options, ReleaseReaders, log);
         var parts = new TransactionParts(_planner, new RecordStatements(new SqlStatements(SqliteDialect.Instance)), new ParamsTable(clock), options.SavedViewTimeout);
         _writer = new SqliteWriter(
@@ -51,11 +51,20 @@ internal sealed class SqliteEngine : IStorageEngine
 
     public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) => _reads.QueryAsync(query, rows, ct);
 
+    // Nobody else writes: what this server has counted of its own commits says whether a total is still right.
+    public async ValueTask<ReadMark> QueryMarkedAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
+    {
+        await QueryAsync(query, rows, ct);
+        return default;
+    }
+
+    public ValueTask<long> CountAsync(RecordQuery query, ReadMark seen, CancellationToken ct) => CountAsync(query, ct);
+
     public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct)
     {
         if (!ReferenceEquals(query.Shape.Schema, _gate.Current)) throw new SchemaChangedException();
         var plan = EnginePlan.Of(query.Shape, _planner);
-        return _totals.GetAsync(plan, query, () => _reads.CountAsync(plan, query, ct), ct);
+        return _totals.GetAsync(plan, query, _writes.Stamp(plan.Reads), () => _reads.CountAsync(plan, query, ct), ct);
     }
 
     public async ValueTask<bool> CountsAsync(RecordQuery query, long expected, CancellationToken ct) =>

@@ -139,6 +139,10 @@ public sealed class EqualWorkTests
     {
         public SchemaSnapshot Schema => inner.Schema;
 
+        public ValueTask<ReadMark> QueryMarkedAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) => inner.QueryMarkedAsync(query, rows, ct);
+
+        public ValueTask<long> CountAsync(RecordQuery query, ReadMark seen, CancellationToken ct) => inner.CountAsync(query, seen, ct);
+
         public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) =>
             query.Limit < 0 ? throw BasaltException.Invalid("query_timeout", "too slow") : inner.QueryAsync(query, rows, ct);
 

@@ -75,6 +75,17 @@ internal static class Calls
         return new RecordQuery(shape, values);
     }
 
+    /// <summary>The total that whoever asks for a page of one record is told with it.</summary>
+    internal static async Task<long> TotalAsync(this IStorageEngine engine, RecordQuery query)
+    {
+        var rows = new Rows(query.Shape.Collection);
+        var mark = await engine.QueryMarkedAsync(query with { Limit = 1 }, rows, TestContext.Current.CancellationToken);
+        return await engine.CountAsync(query, mark, TestContext.Current.CancellationToken);
+    }
+
+    internal static Task<long> TotalAsync(this IStorageEngine engine, string collection) =>
+        engine.TotalAsync(All(engine.Schema, engine.Schema.Require(collection)));
+
     internal static async Task<List<Record>> ListAsync(this IStorageReader storage, SchemaSnapshot schema, string collection)
     {
         var rows = new Rows(schema.Require(collection));

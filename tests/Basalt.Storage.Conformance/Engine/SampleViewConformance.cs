@@ -138,6 +138,7 @@ public abstract class SampleViewConformance : EngineTests
         "SELECT options AS id FROM _collections",
         "SELECT id FROM (SELECT * FROM _collections)",
         "SELECT value AS id FROM _basalt_meta",
+        "SELECT collection AS id FROM _basalt_writes",
         "WITH p AS (SELECT value FROM _params) SELECT value AS id FROM p",
         "SELECT load_extension('x') AS id",
     };

@@ -15,7 +15,7 @@ public sealed class SqliteTotalsCache
     private readonly Totals _totals;
     private int _counted;
 
-    public SqliteTotalsCache() => _totals = new Totals(3, _writes);
+    public SqliteTotalsCache() => _totals = new Totals(3);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -136,13 +136,18 @@ public sealed class SqliteTotalsCache
         Assert.Equal(5, _counted);
     }
 
-    private ValueTask<long> CountAsync(RecordQuery query, Func<ValueTask<long>>? count = null) => _totals.GetAsync(
-        EnginePlan.Of(query.Shape, new SqlPlanner(SqliteDialect.Instance)),
-        query,
-        () =>
-        {
-            _counted++;
-            return count?.Invoke() ?? new(7);
-        },
-        Ct);
+    private ValueTask<long> CountAsync(RecordQuery query, Func<ValueTask<long>>? count = null)
+    {
+        var plan = EnginePlan.Of(query.Shape, new SqlPlanner(SqliteDialect.Instance));
+        return _totals.GetAsync(
+            plan,
+            query,
+            _writes.Stamp(plan.Reads),
+            () =>
+            {
+                _counted++;
+                return count?.Invoke() ?? new(7);
+            },
+            Ct);
+    }
 }

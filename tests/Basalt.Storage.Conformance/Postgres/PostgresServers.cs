@@ -82,16 +82,85 @@ public sealed class PostgresServers : EngineTests, IAsyncDisposable
     }
 
     [Fact]
-    public async Task Settings_that_one_saves_are_heard_of()
+    public async Task Whoever_is_told_of_saved_settings_finds_them_on_every_server()
     {
         var (settings, others) = (new SettingsStore(Engine), new SettingsStore(Other));
+        await Other.InsertAsync(Sample.Post(Other.Schema.Require("posts"), "post00000000001")); // it is at work
         Assert.Equal(ServerSettings.Default.Meta.AppName, (await others.GetAsync(Ct)).Meta.AppName);
+        for (var i = 0; i < 40; i++)
+        {
+            var (one, another) = i % 2 == 0 ? (settings, others) : (others, settings);
+            using var submitted = JsonDocument.Parse($$"""{"appName":"Shop {{i}}","appURL":"https://shop.example","senderName":"Shop","senderAddress":"shop@shop.example"}""");
 
-        using var submitted = JsonDocument.Parse("""{"appName":"Shop","appURL":"https://shop.example","senderName":"Shop","senderAddress":"shop@shop.example"}""");
-        await settings.SaveAsync(new Dictionary<string, JsonElement> { ["meta"] = submitted.RootElement }, Ct);
+            await one.SaveAsync(new Dictionary<string, JsonElement> { ["meta"] = submitted.RootElement }, Ct);
 
-        Assert.Equal("Shop", (await settings.GetAsync(Ct)).Meta.AppName);
-        while ((await others.GetAsync(Ct)).Meta.AppName != "Shop") await Task.Delay(20, Ct);
+            Assert.Equal($"Shop {i}", (await another.GetAsync(Ct)).Meta.AppName);
+            Assert.Equal($"Shop {i}", (await one.GetAsync(Ct)).Meta.AppName);
+        }
+    }
+
+    [Fact]
+    public async Task Settings_and_a_schema_that_are_changed_together_are_both_found_on_every_server()
+    {
+        await Other.InsertAsync(Sample.Post(Other.Schema.Require("posts"), "post00000000001")); // it is at work
+        var stamp = Other.ParamsStamp;
+        var change = Calls.ChangeOf(Engine.Schema, [new CollectionStep(Posts, Posts with { Rules = new RuleSet { List = "views > 7" } })]);
+
+        await Engine.WriteAsync(
+            Engine.Schema,
+            async transaction =>
+            {
+                await transaction.WriteParamAsync("key", "value", Ct);
+                await transaction.ChangeSchemaAsync(change, Ct);
+                return true;
+            },
+            Ct);
+
+        Assert.True(Other.ParamsStamp > stamp);
+        Assert.Equal("views > 7", Other.Schema.Require("posts").Rules.List);
+    }
+
+    [Fact]
+    public async Task A_total_that_one_tells_is_never_older_than_what_another_has_acknowledged()
+    {
+        var query = Calls.All(Other.Schema, Other.Schema.Require("posts"));
+        for (var i = 1; i <= 100; i++)
+        {
+            await Engine.InsertAsync(Sample.Post(Posts, $"post{i:d11}"));
+
+            Assert.Equal(i, await Other.TotalAsync(query));
+            Assert.Equal(i, await Other.TotalAsync(query));
+        }
+    }
+
+    [Fact]
+    public async Task A_total_is_counted_again_only_when_a_server_has_written_what_it_counts()
+    {
+        var query = Calls.All(Other.Schema, Other.Schema.Require("posts"));
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000001"));
+        Assert.Equal(1, await Other.TotalAsync(query));
+        PostgresServer.Current.Execute("INSERT INTO posts (id) VALUES ('post00000000002')", ((PostgresUnderTest)Under).Database); // of no server
+
+        await Engine.InsertAsync(new Record(Under.Authors) { Id = "author000000001" });
+        Assert.Equal(1, await Other.TotalAsync(query));
+
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000003"));
+        Assert.Equal(3, await Other.TotalAsync(query));
+    }
+
+    [Fact]
+    public async Task A_database_of_an_older_format_is_made_ready()
+    {
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000001"));
+        await Engine.DisposeAsync();
+        PostgresServer.Current.Execute("DROP TABLE _basalt_writes; UPDATE _basalt_meta SET value = 1 WHERE key = 'format'", ((PostgresUnderTest)Under).Database);
+
+        await Under.ReopenAsync();
+
+        Assert.Equal(1, await Engine.TotalAsync("posts"));
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000002"));
+        Assert.Equal(2, await Engine.TotalAsync("posts"));
+        Assert.Equal(2L, PostgresServer.Current.Execute("SELECT value FROM _basalt_meta WHERE key = 'format'", ((PostgresUnderTest)Under).Database));
     }
 
     [Fact]

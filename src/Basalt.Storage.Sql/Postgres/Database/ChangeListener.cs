@@ -5,7 +5,7 @@ namespace Basalt.Storage.Sql.Postgres;
 
 /// <summary>
 /// Hears what other servers wrote. While it can't hear, nothing that was read is taken for current any more; when it can again, the
-/// schema is looked at anew.
+/// schema and the settings are looked at anew.
 /// </summary>
 internal sealed class ChangeListener : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class ChangeListener : IAsyncDisposable
     private readonly PostgresDatabase _database;
     private readonly WriteCounters _writes;
     private readonly Func<int> _ownProcess;
-    private readonly Action _schemaMayHaveChanged;
+    private readonly Action _stateMayHaveChanged;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _listening;
@@ -22,14 +22,14 @@ internal sealed class ChangeListener : IAsyncDisposable
     /// <param name="database">Where the connection comes from.</param>
     /// <param name="writes">Grows with what others write.</param>
     /// <param name="ownProcess">The server's process of our own writer, whose messages say nothing new.</param>
-    /// <param name="schemaMayHaveChanged">Has the writer look.</param>
+    /// <param name="stateMayHaveChanged">Has the writer look.</param>
     /// <param name="log">Failures go here.</param>
-    internal ChangeListener(PostgresDatabase database, WriteCounters writes, Func<int> ownProcess, Action schemaMayHaveChanged, ILogger log)
+    internal ChangeListener(PostgresDatabase database, WriteCounters writes, Func<int> ownProcess, Action stateMayHaveChanged, ILogger log)
     {
         _database = database;
         _writes = writes;
         _ownProcess = ownProcess;
-        _schemaMayHaveChanged = schemaMayHaveChanged;
+        _stateMayHaveChanged = stateMayHaveChanged;
         _log = log;
         _listening = ListenAsync(Open(), _stop.Token);
     }
@@ -57,7 +57,7 @@ internal sealed class ChangeListener : IAsyncDisposable
 
             connection = await ReopenAsync(ct);
             _writes.SeeAgain();
-            _schemaMayHaveChanged();
+            _stateMayHaveChanged();
         }
     }
 
@@ -106,8 +106,9 @@ internal sealed class ChangeListener : IAsyncDisposable
     private void Hear(object sender, NpgsqlNotificationEventArgs told)
     {
         if (told.PID == _ownProcess()) return;
-        if (told.Payload == Message.Schema) _schemaMayHaveChanged();
-        else if (told.Payload == Message.All) _writes.BumpEverything();
-        else _writes.Bump(told.Payload.Split(' '));
+        var ids = told.Payload.Split(' ');
+        if (told.Payload == Message.All) _writes.BumpEverything();
+        else if (told.Payload != Message.Schema) _writes.Bump(ids);
+        if (told.Payload is Message.Schema or Message.All || ids.Contains(ParamsTable.Name)) _stateMayHaveChanged();
     }
 }

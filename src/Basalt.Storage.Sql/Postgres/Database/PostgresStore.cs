@@ -51,6 +51,7 @@ internal sealed class PostgresStore(PostgresOptions options, TimeProvider clock,
         var exists = content == DatabaseContent.Basalt;
         session.ExecuteScript(SystemTables.Functions());
         if (!exists) Create(session, initial());
+        else if (DatabaseInspection.Number(session, MetaTable.ReadFormat) < SystemTables.Format) session.Control(SystemTables.Upgrade);
         var schema = SchemaLoader.Load(session, DatabaseInspection.Number(session, MetaTable.ReadVersion));
         var superusers = session.Query(
             FindSuperuser.ToString(), keep: false, [Parameters.Of(ParameterForm.Text, BoundValue.Of(InstallerAccount.Email))], reader => reader.Read() ? reader.GetInt64(0) : 0);

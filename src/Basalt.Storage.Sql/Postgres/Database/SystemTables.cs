@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 
@@ -7,7 +8,7 @@ namespace Basalt.Storage.Sql.Postgres;
 internal static class SystemTables
 {
     /// <summary>Grows when this version's own tables change; a database of a higher one is refused.</summary>
-    internal const int Format = 1;
+    internal const int Format = 2;
 
     /// <summary>One statement each.</summary>
     internal static readonly SqlText[] Create =
@@ -21,7 +22,15 @@ internal static class SystemTables
             updated text NOT NULL DEFAULT '', _basalt_rowid bigint GENERATED ALWAYS AS IDENTITY)
             """),
         SqlText.Of($"CREATE TABLE _basalt_meta (key text COLLATE \"C\" PRIMARY KEY, value bigint NOT NULL)"),
-        SqlText.Of($"INSERT INTO _basalt_meta (key, value) VALUES ('format', 1), ('schema', 1)"),
+        SqlText.Of($"INSERT INTO _basalt_meta (key, value) VALUES ('format', 2), ('schema', 1)"),
+        WritesTable.Create,
+    ];
+
+    /// <summary>What a database of an older format lacks.</summary>
+    internal static readonly SqlText[] Upgrade =
+    [
+        WritesTable.Create,
+        SqlText.Of($"UPDATE _basalt_meta SET value = 2 WHERE key = 'format'"),
     ];
 
     /// <summary>The functions that queries call, as one text of many statements.</summary>
@@ -44,6 +53,29 @@ internal static class MetaTable
 
     internal static void WriteVersion(ISchemaTarget target, long version) =>
         target.Execute(Write, BoundValue.Of(version.ToString(CultureInfo.InvariantCulture)));
+}
+
+/// <summary>
+/// The table <c>_basalt_writes</c>: how many groups have written each collection, counted in their own transactions. So whoever reads it
+/// together with rows learns of which state they are.
+/// </summary>
+internal static class WritesTable
+{
+    // Rows are written again and again: room on their page keeps the table and its index as small as they are.
+    internal static readonly SqlText Create = SqlText.Of(
+        $"CREATE TABLE IF NOT EXISTS _basalt_writes (collection text COLLATE \"C\" PRIMARY KEY, groups bigint NOT NULL) WITH (fillfactor = 20)");
+
+    /// <summary>Counts a group and tells other servers; the first parameter is what it wrote, with spaces between, the second the message.</summary>
+    internal static readonly SqlText CountAndTell = SqlText.Of(
+        $"""
+        WITH counted AS (INSERT INTO _basalt_writes AS w (collection, groups) SELECT unnest(string_to_array($1, ' ')), 1
+        ON CONFLICT (collection) DO UPDATE SET groups = w.groups + 1) SELECT pg_notify('basalt', $2)
+        """);
+
+    /// <summary>A number that has grown once any of the collections was written; null stands for all of them.</summary>
+    internal static SqlText Of(ImmutableArray<string>? collections, SqlParameters parameters) => collections is { } ids
+        ? SqlText.Of($"(SELECT coalesce(sum(groups), 0)::bigint FROM _basalt_writes WHERE collection = ANY(string_to_array({parameters.Add(string.Join(' ', ids))}, ' ')))")
+        : SqlText.Of($"(SELECT coalesce(sum(groups), 0)::bigint FROM _basalt_writes)");
 }
 
 /// <summary>The table <c>_params</c>: settings and the like, one text by key.</summary>

@@ -9,11 +9,13 @@ internal sealed record PostgresStatement(SqlStatement Sql, ImmutableArray<Parame
 /// <summary>What the engine keeps in <see cref="QueryShape.Plan"/>.</summary>
 internal sealed class PostgresPlan : EnginePlan
 {
-    private const int LimitsKept = 8; // of a shape; apps ask for pages of one size, or a few
+    private const int PagesKept = 32; // of a shape; apps ask for pages of one size, or a few
+
+    private static readonly Page AnyMarked = new(null, IsFirst: false, IsMarked: true);
 
     private readonly QueryShape _shape;
     private readonly PostgresStatement _rows;
-    private readonly ConcurrentDictionary<int, PostgresStatement> _limited = new();
+    private readonly ConcurrentDictionary<Page, PostgresStatement> _pages = new();
     private PostgresStatement? _count;
     private PostgresStatement? _check;
 
@@ -28,12 +30,21 @@ internal sealed class PostgresPlan : EnginePlan
     /// The rows of one query. A limit stands in the text: PostgreSQL keeps a plan only if it is as good as the one for the values at hand,
     /// and without knowing the limit it never is.
     /// </summary>
-    internal PostgresStatement RowsOf(in RecordQuery query)
+    /// <param name="query">Its limit and offset are looked at.</param>
+    /// <param name="isMarked">One more column, the last, says how often was written what the query reads.</param>
+    internal PostgresStatement RowsOf(in RecordQuery query, bool isMarked = false)
     {
-        if (_shape.IsOfOneRow || query.Limit < 0 || query.Offset != 0) return _rows;
-        if (_limited.TryGetValue(query.Limit, out var statement)) return statement;
-        if (_limited.Count >= LimitsKept) return _rows;
-        return _limited[query.Limit] = With(Sql.Limited(query.Limit));
+        if (!isMarked && (_shape.IsOfOneRow || query.Limit < 0)) return _rows;
+        var page = new Page(query.Limit < 0 ? null : query.Limit, query.Offset == 0, isMarked);
+        if (_pages.TryGetValue(page, out var statement)) return statement;
+        if (page.Limit is null || _pages.Count >= PagesKept)
+        {
+            if (!isMarked) return _rows;
+            page = AnyMarked;
+            if (_pages.TryGetValue(page, out statement)) return statement;
+        }
+
+        return _pages[page] = With(Sql.Page(page.Limit, page.IsFirst, isMarked ? p => WritesTable.Of(Reads, p) : null));
     }
 
     internal PostgresStatement Count => _count ??= With(Sql.Count);
@@ -48,6 +59,8 @@ internal sealed class PostgresPlan : EnginePlan
         shape.Plan = made; // two threads may both compile it: equal, and the last one stays
         return made;
     }
+
+    private readonly record struct Page(int? Limit, bool IsFirst, bool IsMarked);
 
     private PostgresStatement With(SqlStatement sql) => new(sql, Parameters.FormsOf(sql, _shape));
 }

@@ -1,5 +1,6 @@
 using Basalt.Errors;
 using Basalt.Schema;
+using Npgsql;
 
 namespace Basalt.Storage.Sql.Postgres;
 
@@ -16,14 +17,17 @@ internal sealed class PostgresGroup : GroupTransaction
 
         // Until the end of the transaction, against all other servers; the number only has to be the same everywhere.
         DatabaseInspection.LockForTransaction,
-        SqlText.Of($"SELECT value, pg_current_xact_id()::text FROM _basalt_meta WHERE key = 'schema'"),
+        SqlText.Of(
+            $"""
+            SELECT value, pg_current_xact_id()::text, coalesce((SELECT groups FROM _basalt_writes WHERE collection = '_params'), 0)
+            FROM _basalt_meta WHERE key = 'schema'
+            """),
     ];
 
     private static readonly SqlText UndoAll = SqlText.Of($"ROLLBACK");
     private static readonly SqlText SaveWork = SqlText.Of($"SAVEPOINT work");
     private static readonly SqlText UndoWork = SqlText.Of($"ROLLBACK TO SAVEPOINT work");
     private static readonly SqlText ReleaseWork = SqlText.Of($"RELEASE SAVEPOINT work");
-    private static readonly SqlText Tell = SqlText.Of($"SELECT pg_notify('basalt', $1)");
     private static readonly SqlText End = SqlText.Of($"COMMIT");
 
     private const int AttemptsMost = 3; // when another program's transaction is in the way
@@ -35,13 +39,14 @@ internal sealed class PostgresGroup : GroupTransaction
     private readonly TransactionParts _parts;
     private readonly List<WriteItem> _unsettled = []; // what may still turn out to be refused, in its order
 
-    private PostgresGroup(PostgresSession session, string number, SchemaSnapshot found, TransactionParts parts)
+    private PostgresGroup(PostgresSession session, string number, SchemaSnapshot found, long settings, TransactionParts parts)
         : base(found)
     {
         _session = session;
         _parts = parts;
         Number = number;
         Found = found;
+        State = new WorkingState(found.Version, settings);
     }
 
     /// <summary>The transaction's number in the database, by which its outcome can be asked for.</summary>
@@ -50,13 +55,21 @@ internal sealed class PostgresGroup : GroupTransaction
     /// <summary>The schema that it began with.</summary>
     internal SchemaSnapshot Found { get; }
 
+    /// <summary>The state that it began with.</summary>
+    internal WorkingState State { get; }
+
+    /// <summary>The state that its commit makes, once all work is done.</summary>
+    internal WorkingState NextState =>
+        new(NextSchema?.Version ?? State.Schema, Written.Contains(ParamsTable.Name) ? State.Settings + 1 : State.Settings);
+
     /// <param name="session">The write connection.</param>
     /// <param name="schema">The schema as far as this server knows; when another server has changed it, it is loaded.</param>
     /// <param name="parts">What transactions share.</param>
     internal static PostgresGroup Begin(PostgresSession session, SchemaSnapshot schema, TransactionParts parts)
     {
-        var (version, number) = session.Control(BeginStatements, [], static reader => reader.FieldCount == 2 ? (reader.GetInt64(0), reader.GetString(1)) : default);
-        return new PostgresGroup(session, number, version == schema.Version ? schema : SchemaLoader.Load(session, version), parts);
+        var (version, number, settings) = session.Control(
+            BeginStatements, [], static reader => reader.FieldCount == 3 ? (reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2)) : default);
+        return new PostgresGroup(session, number, version == schema.Version ? schema : SchemaLoader.Load(session, version), settings, parts);
     }
 
     internal override void Settle()
@@ -163,8 +176,10 @@ internal sealed class PostgresGroup : GroupTransaction
     private protected override void CommitOpen()
     {
         if (Written.Count == 0 && NextSchema is null) _session.Control(End);
-        else _session.Control([Tell, End], [Parameters.Of(ParameterForm.Text, BoundValue.Of(Message.Of(NextSchema, Written)))], static _ => true);
+        else _session.Control([WritesTable.CountAndTell, End], [Text(string.Join(' ', Written)), Text(Message.Of(NextSchema, Written))], static _ => true);
     }
+
+    private static NpgsqlParameter Text(string text) => Parameters.Of(ParameterForm.Text, BoundValue.Of(text));
 
     private protected override void Rollback() => _session.Control(UndoAll);
 

@@ -14,7 +14,7 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
     private readonly WriteCounters _writes;
     private readonly ILogger _log;
     private PostgresSession? _session; // null until the next group opens it
-    private long? _version; // the schema's, whose lock the session shares
+    private WorkingState? _state; // whose locks the session shares
 
     /// <param name="database">Where the connection comes from.</param>
     /// <param name="gate">Holds the schema.</param>
@@ -45,13 +45,13 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
             _log.SchemaReloaded(transaction.Found.Version);
         }
 
-        WorkBy(transaction.Found.Version);
+        WorkBy(transaction.State);
         return transaction;
     }
 
     private protected override void Commit(PostgresGroup transaction, int writes)
     {
-        if (transaction.NextSchema is { } next) SchemaLocks.Enter(_session!, next.Version); // before anybody can change it again
+        VersionLocks.Enter(_session!, transaction.State, transaction.NextState); // before anybody can change it again
         _writes.BeginCommit();
         try
         {
@@ -74,16 +74,17 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
     // What was committed is committed, and must be told so: whatever fails here only keeps others from being waited for.
     private protected override void BeforeAcknowledging(PostgresGroup transaction)
     {
-        if (_session is null || transaction.NextSchema is not { } next || _version is not { } before) return;
+        if (_session is null || _state is not { } before || transaction.NextState == before) return;
+        var next = transaction.NextState;
         try
         {
-            SchemaLocks.Exit(_session, before);
-            _version = next.Version;
-            if (!SchemaLocks.AwaitAll(_session, before)) _log.SchemaNotTakenOver(next.Version, null);
+            VersionLocks.Exit(_session, before, next);
+            _state = next;
+            if (!VersionLocks.AwaitAll(_session, before, next)) _log.StateNotTakenOver(next, null);
         }
         catch (Exception error)
         {
-            _log.SchemaNotTakenOver(next.Version, error);
+            _log.StateNotTakenOver(next, error);
             Drop();
         }
     }
@@ -120,19 +121,20 @@ internal sealed class PostgresWriter : GroupWriter<PostgresGroup>
         return PostgresGroup.Begin(_session, Gate.Current, _parts);
     }
 
-    private void WorkBy(long version)
+    private void WorkBy(WorkingState found)
     {
-        if (_version == version) return;
-        SchemaLocks.Enter(_session!, version);
-        if (_version is { } before) SchemaLocks.Exit(_session!, before);
-        _version = version;
+        if (_state == found) return;
+        if (_state?.Settings != found.Settings) _writes.Bump([ParamsTable.Name]); // they are read again before they are used again
+        VersionLocks.Enter(_session!, _state, found);
+        if (_state is { } before) VersionLocks.Exit(_session!, before, found);
+        _state = found;
     }
 
     private void Drop()
     {
         _session?.Dispose(); // which rolls back
         _session = null;
-        _version = null;
+        _state = null;
         ProcessId = 0;
         _database.Own.Clear();
     }
