@@ -24,6 +24,9 @@ internal sealed record PostgresOptions
     /// <summary>A query that takes longer is ended. Default: 30 s.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a change waits for what another program, or a long transaction of another server, has locked.</summary>
+    internal TimeSpan LockTimeout => QueryTimeout / 3;
+
     /// <summary>As long may a view's query run when it is saved, because all writes wait for it. Default: 5 s.</summary>
     public TimeSpan SavedViewTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

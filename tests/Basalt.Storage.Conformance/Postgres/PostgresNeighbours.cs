@@ -36,6 +36,29 @@ public sealed class PostgresNeighbours : EngineTests
         Assert.Equal(isAcknowledged ? "new" : "known 2", Assert.Single(await Engine.ListAsync("posts")).TextOf("title"));
     }
 
+    [Theory]
+    [InlineData("UPDATE posts SET views = 7")]
+    [InlineData("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE")]
+    [InlineData("SELECT pg_advisory_xact_lock(4702611850337)")] // as another server that takes long
+    public async Task What_another_program_keeps_locked_is_not_available_and_everything_else_is(string locking)
+    {
+        await Engine.InsertAsync(Sample.Post(Posts, "post00000000001", "old"));
+        await using var program = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={PostgresServer.Current.Port};Username=basalt;Database={Database};Pooling=false");
+        await program.OpenAsync(Ct);
+        await using (var begin = new NpgsqlCommand($"BEGIN; {locking}", program)) await begin.ExecuteNonQueryAsync(Ct);
+
+        var post = Sample.Post(Posts, "post00000000001", "new");
+        var titles = new[] { Posts.OrdinalOf("title") };
+        var refused = await Assert.ThrowsAsync<BasaltException>(async () => await Engine.WriteAsync(t => t.UpdateAsync(post, titles, Ct)));
+        var changing = await Assert.ThrowsAsync<BasaltException>(() => Engine.ChangeAsync(_ => [new CollectionStep(Posts, null)]));
+        foreach (var told in (BasaltException[])[refused, changing]) Assert.Equal((ErrorKind.Unavailable, "database_locked"), (told.Kind, told.Code));
+
+        await using (var end = new NpgsqlCommand("ROLLBACK", program)) await end.ExecuteNonQueryAsync(Ct);
+        await Engine.WriteAsync(t => t.UpdateAsync(post, titles, Ct));
+        Assert.Equal("new", Assert.Single(await Engine.ListAsync("posts")).TextOf("title"));
+    }
+
     [Fact]
     public async Task Work_that_relied_on_a_neighbour_is_told_of_the_lost_connection_in_the_middle_of_running_it_again()
     {

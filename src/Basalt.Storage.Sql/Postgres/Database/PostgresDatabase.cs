@@ -51,7 +51,7 @@ internal sealed class PostgresDatabase : IDisposable
         settings.ApplicationName ??= "basalt";
         var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
         builder.EnableTransportSecurity();
-        var session = SessionOf(options);
+        var session = SessionOf(options, isOwn);
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {
@@ -66,8 +66,12 @@ internal sealed class PostgresDatabase : IDisposable
         return builder.Build();
     }
 
-    // Compiling a query to machine code takes longer than nearly every query of ours runs.
-    private static string SessionOf(PostgresOptions options) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"SET statement_timeout = {(long)options.QueryTimeout.TotalMilliseconds}; SET TIME ZONE 'UTC'; SET jit = off");
+    // Compiling a query to machine code takes longer than nearly every query of ours runs. Whoever waits behind another program's lock
+    // keeps all other writes waiting: so he does not wait as long as a query may run, and is told what was in the way.
+    private static string SessionOf(PostgresOptions options, bool isOwn)
+    {
+        var session = string.Create(
+            CultureInfo.InvariantCulture, $"SET statement_timeout = {(long)options.QueryTimeout.TotalMilliseconds}; SET TIME ZONE 'UTC'; SET jit = off");
+        return isOwn ? string.Create(CultureInfo.InvariantCulture, $"{session}; SET lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}") : session;
+    }
 }

@@ -32,6 +32,8 @@ internal sealed class PostgresGroup : GroupTransaction
 
     private const int AttemptsMost = 3; // when another program's transaction is in the way
 
+    private static readonly TimeSpan ForOthers = TimeSpan.FromMilliseconds(20);
+
     // Neither side should have to keep much in its buffers.
     private const int WaitingMost = 256;
 
@@ -160,6 +162,9 @@ internal sealed class PostgresGroup : GroupTransaction
             if (ReferenceEquals(item.Schema, Schema)) base.RunFresh(item, isAlone: false);
             else item.Fail(new SchemaChangedException());
             if (attempt == AttemptsMost || !IsBusy(item)) return;
+#pragma warning disable RS0030 // the writer's own thread: nothing else may be written here, and whoever was in the way needs a moment to get what was freed
+            Thread.Sleep(ForOthers);
+#pragma warning restore RS0030
         }
     }
 

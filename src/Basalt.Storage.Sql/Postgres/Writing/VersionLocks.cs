@@ -21,10 +21,10 @@ internal static class VersionLocks
 
     private static readonly SqlText Share = SqlText.Of($"SELECT pg_advisory_lock_shared($1::int, $2::int)");
     private static readonly SqlText Leave = SqlText.Of($"SELECT pg_advisory_unlock_shared($1::int, $2::int)");
-    private static readonly SqlText Patience = SqlText.Of($"SET lock_timeout = '2s'");
+    private static readonly SqlText[] Begin = [SqlText.Of($"BEGIN"), SqlText.Of($"SET LOCAL lock_timeout = '2s'")];
     private static readonly SqlText WaitForAll = SqlText.Of($"SELECT pg_advisory_lock($1::int, $2::int)");
     private static readonly SqlText Free = SqlText.Of($"SELECT pg_advisory_unlock($1::int, $2::int)");
-    private static readonly SqlText NoPatience = SqlText.Of($"RESET lock_timeout");
+    private static readonly SqlText End = SqlText.Of($"ROLLBACK"); // these locks are the session's, not the transaction's
 
     /// <summary>From now on this server may work by a state.</summary>
     /// <param name="session">The writer's.</param>
@@ -42,7 +42,7 @@ internal static class VersionLocks
     /// <returns>False when one still did after two seconds.</returns>
     internal static bool AwaitAll(PostgresSession session, WorkingState before, WorkingState next)
     {
-        session.Control(Patience);
+        session.Control(Begin);
         try
         {
             Each(session, WaitForAll, before, next);
@@ -55,7 +55,7 @@ internal static class VersionLocks
         }
         finally
         {
-            if (session.IsOpen) session.Control(NoPatience);
+            if (session.IsOpen) session.Control(End);
         }
     }
 
