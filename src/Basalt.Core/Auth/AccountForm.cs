@@ -17,11 +17,15 @@ internal sealed class AccountForm
 
     private readonly ErrorTree _errors = new();
 
+    public ErrorTree Errors => _errors;
+
     public bool IsValid => _errors.IsEmpty;
 
     public bool HasError(string field) => _errors.Contains(field);
 
     public void Add(string field, FieldError error) => _errors.Add(field, error);
+
+    public void Add(string field, ErrorTree errors) => _errors.Add(field, errors);
 
     public AccountForm Require(string field, string text)
     {

@@ -1,6 +1,5 @@
 using Basalt.Caching;
 using Basalt.Records;
-using Basalt.Schema;
 using Basalt.Storage;
 
 namespace Basalt.Auth;
@@ -51,7 +50,7 @@ public sealed class CallerResolver(IStorageEngine storage, TokenService tokens)
     private async ValueTask<Caller> RefreshAsync(string authorization, Entry entry, CancellationToken ct)
     {
         if (await ReadAsync(entry.Token.Claims, ct) is not { } state) return Caller.Guest;
-        var isSigned = state.HasKeysOf(entry.State) || TokenService.IsSignedFor(entry.Token, state.Record, TokenKind.Auth);
+        var isSigned = AccountKeys.AreSame(state.Record, entry.State.Record) || TokenService.IsSignedFor(entry.Token, state.Record, TokenKind.Auth);
         if (!isSigned) return Caller.Guest;
         Remember(authorization, entry.Token, state);
         return state.Caller;
@@ -93,10 +92,5 @@ public sealed class CallerResolver(IStorageEngine storage, TokenService tokens)
         public long Stamp { get; } = stamp;
 
         public Caller Caller { get; } = Caller.Of(record);
-
-        public bool HasKeysOf(State other) =>
-            Record.TextOf("tokenKey") == other.Record.TextOf("tokenKey") && SecretOf(Record.Collection) == SecretOf(other.Record.Collection);
-
-        private static string SecretOf(Collection collection) => collection.Auth!.AuthToken.Secret;
     }
 }

@@ -5,6 +5,7 @@ using Basalt.Server.Auth;
 using Basalt.Server.Batch;
 using Basalt.Server.Collections;
 using Basalt.Server.Health;
+using Basalt.Server.Realtime;
 using Basalt.Server.Records;
 using Basalt.Server.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -47,6 +48,7 @@ public static class BasaltServer
         app.MapCollections();
         app.MapRecords();
         app.MapBatch();
+        app.MapRealtime();
         app.MapSettings();
         app.MapSettingsTools();
         app.MapFallback("{**path}", (RequestDelegate)NotFound);
@@ -61,6 +63,7 @@ public static class BasaltServer
         app.Use(Unmatched);
         app.MapAuth(services.SignIns); // the ways to sign in are registered there
         app.Lifetime.ApplicationStarted.Register(services.Jobs.Start);
+        app.Lifetime.ApplicationStopping.Register(services.Realtime.End); // the server waits for requests, and a stream has no end of its own
     }
 
     private static void Configure(KestrelServerOptions kestrel, BasaltServerOptions options)

@@ -2,6 +2,7 @@ using Basalt.Auth;
 using Basalt.Jobs;
 using Basalt.Mail;
 using Basalt.RateLimits;
+using Basalt.Realtime;
 using Basalt.Records;
 using Basalt.Schema;
 using Basalt.Server.Auth.OAuth2;
@@ -19,9 +20,10 @@ public sealed class BasaltServices
     /// <param name="passwords">With another cost than the default one, or null.</param>
     /// <param name="settingsCipher">Of an operator who keeps the settings encrypted, or null.</param>
     /// <param name="mails">Carries mails; null for the SMTP server of the settings.</param>
+    /// <param name="realtime">What event streams get; null for the defaults.</param>
     public BasaltServices(
         IStorageEngine storage, TimeProvider clock, ILoggerFactory logs, PasswordHasher? passwords = null, SettingsCipher? settingsCipher = null,
-        IMailCarrier? mails = null)
+        IMailCarrier? mails = null, RealtimeLimits? realtime = null)
     {
         Storage = storage;
         Clock = clock;
@@ -32,6 +34,8 @@ public sealed class BasaltServices
         Presenter = new RecordPresenter(Reader, Rules);
         EmptyLists = new EmptyLists(clock);
         Changes = new ChangeFeed(logs.CreateLogger<ChangeFeed>());
+        Realtime = new RealtimeClients(clock, realtime ?? new RealtimeLimits(), logs.CreateLogger<RealtimeClients>());
+        Changes.Subscribe(Realtime);
         Passwords = passwords ?? new PasswordHasher();
         Settings = new SettingsStore(storage, settingsCipher);
         RateLimiters = new RateLimiters(clock);
@@ -70,6 +74,9 @@ public sealed class BasaltServices
     public ILoggerFactory Logs { get; }
 
     public SuperuserAccounts Superusers { get; }
+
+    /// <summary>The event streams that are open, and how to send messages to them.</summary>
+    public RealtimeClients Realtime { get; }
 
     internal Installer Installer { get; }
 

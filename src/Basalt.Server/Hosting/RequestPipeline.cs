@@ -59,7 +59,7 @@ internal sealed class RequestPipeline(BasaltServices services, BasaltServerOptio
             else await ErrorResponse.WriteBugAsync(http);
         }
 
-        if (started != 0) Log(http, started);
+        if (started != 0 && !QuietSuccess.Keeps(http)) Log(http, started);
     }
 
     private async Task RunAsync(HttpContext http)
