@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Basalt.Errors;
 using Basalt.Server.Auth;
+using Basalt.Server.Auth.OAuth2;
 using Basalt.Server.Batch;
 using Basalt.Server.Collections;
 using Basalt.Server.Health;
@@ -45,6 +46,7 @@ public static class BasaltServer
         var app = builder.Build();
         app.MapHealth();
         app.MapAccounts();
+        app.MapOAuth2Redirect();
         app.MapCollections();
         app.MapRecords();
         app.MapBatch();

@@ -25,9 +25,11 @@ internal static class EventStream
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, client.Ended);
         var body = http.Response.BodyWriter;
-        var isWriting = false;
+        var isWriting = true;
         try
         {
+            await http.Response.StartAsync(end.Token); // the body's writer has no room before that
+            isWriting = false;
             await foreach (var message in client.ReadAsync(end.Token))
             {
                 isWriting = true;

@@ -15,16 +15,20 @@ public sealed class OAuth2SignIn : ISignInMethod
     private readonly IStorageEngine _storage;
     private readonly RecordReader _reader;
     private readonly Lazy<IOAuth2Gateway> _gateway;
+    private readonly AppleNames _appleNames;
     private readonly AccountLookup _lookup;
     private readonly AccountLinks _links;
     private readonly AccountSignUp _signUp;
 
     /// <param name="gateway">Made when the first account comes, which never happens where no provider is configured.</param>
-    public OAuth2SignIn(IStorageEngine storage, RecordReader reader, RecordWriter writer, PasswordHasher hasher, Lazy<IOAuth2Gateway> gateway)
+    /// <param name="appleNames">Names that came with a redirect.</param>
+    public OAuth2SignIn(
+        IStorageEngine storage, RecordReader reader, RecordWriter writer, PasswordHasher hasher, Lazy<IOAuth2Gateway> gateway, AppleNames appleNames)
     {
         _storage = storage;
         _reader = reader;
         _gateway = gateway;
+        _appleNames = appleNames;
         _lookup = new AccountLookup(reader);
         _links = new AccountLinks(storage, reader, writer, hasher);
         _signUp = new AccountSignUp(storage, writer, _lookup, _links);
@@ -44,6 +48,7 @@ public sealed class OAuth2SignIn : ISignInMethod
         var provider = Check(collection, form);
         var redirect = form.Text("redirectURL") is { Length: > 0 } url ? url : form.Text("redirectUrl");
         var user = await _gateway.Value.FetchAsync(provider, new OAuth2Code(form.Text("code"), form.Text("codeVerifier"), redirect), ct);
+        if (user.Name.Length == 0 && provider.Name == AppleNames.Provider) user = user with { Name = _appleNames.Take(form.Text("code")) };
         try
         {
             var target = await FindAsync(collection, provider.Name, user, request.Rules.Caller, ct);
