@@ -156,8 +156,14 @@ public sealed class RealtimeClient
     {
         await foreach (var message in _waiting.Reader.ReadAllAsync(ct))
         {
-            yield return message;
-            Interlocked.Add(ref _waitingBytes, -message.Bytes);
+            try
+            {
+                yield return message;
+            }
+            finally
+            {
+                Interlocked.Add(ref _waitingBytes, -message.Bytes);
+            }
         }
     }
 

@@ -47,6 +47,7 @@ public static class BasaltServer
         app.MapHealth();
         app.MapAccounts();
         app.MapOAuth2Redirect();
+        app.MapPopupPage();
         app.MapCollections();
         app.MapRecords();
         app.MapBatch();

@@ -57,13 +57,13 @@ public sealed class BasaltServices
         var mfa = new MfaSessions(storage, Reader, Writer, clock);
         var origins = new KnownOrigins(storage, Reader, Writer, accountMails, clock, logs.CreateLogger<KnownOrigins>());
         var completion = new SignInCompletion(storage, Rules, Tokens, mfa, origins);
-        var appleNames = new AppleNames(clock);
-        OAuth2Redirects = new OAuth2Redirects(Realtime, appleNames);
+        AppleNames = new AppleNames(clock);
+        OAuth2Redirects = new OAuth2Redirects(Realtime, AppleNames);
         SignIns = new SignInService(
             completion,
             new PasswordSignIn(storage, Planner, Reader, Writer, Passwords, clock, logs.CreateLogger<PasswordSignIn>()),
             new OtpSignIn(storage, Reader, Writer, Passwords, clock),
-            new OAuth2SignIn(storage, Reader, Writer, Passwords, new Lazy<IOAuth2Gateway>(() => new OAuth2Gateway(OAuth2Gateway.CreateClient(), clock)), appleNames));
+            new OAuth2SignIn(storage, Reader, Writer, Passwords, new Lazy<IOAuth2Gateway>(() => new OAuth2Gateway(OAuth2Gateway.CreateClient(), clock)), AppleNames));
         AuthRefresh = new AuthRefresh(Tokens, completion);
         Queries = new RecordQueries(storage, Planner, Presenter);
         Jobs = new JobSchedule(new ExpiredRows(storage, Reader, Writer, clock).Jobs, clock, logs.CreateLogger<JobSchedule>());
@@ -100,6 +100,8 @@ public sealed class BasaltServices
     internal Impersonation Impersonation { get; }
 
     internal SignInService SignIns { get; }
+
+    internal AppleNames AppleNames { get; }
 
     internal OAuth2Redirects OAuth2Redirects { get; }
 

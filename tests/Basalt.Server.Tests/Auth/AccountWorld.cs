@@ -1,5 +1,6 @@
 using System.Net;
 using Basalt.Auth;
+using Basalt.Realtime;
 using Basalt.Records;
 using Basalt.Rules;
 using Basalt.Schema;
@@ -25,7 +26,7 @@ internal sealed class AccountWorld : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<AccountWorld> OpenAsync(Func<AuthOptions, AuthOptions>? options = null, Engine engine = Engine.Sqlite)
+    public static async Task<AccountWorld> OpenAsync(Func<AuthOptions, AuthOptions>? options = null, Engine engine = Engine.Sqlite, RealtimeLimits? realtime = null)
     {
         var members = Schemas.Members();
         members = members with
@@ -39,7 +40,7 @@ internal sealed class AccountWorld : IAsyncDisposable
                 Schemas.Unique("members", "nick") with { Where = "nick != ''" },
             ],
         };
-        var world = new AccountWorld(await Workbench.OpenAsync(engine, members, Schemas.Of("posts", Schemas.Open, Schemas.Text("title"))));
+        var world = new AccountWorld(await Workbench.OpenAsync(engine, realtime, members, Schemas.Of("posts", Schemas.Open, Schemas.Text("title"))));
         await world.AddAsync(Ana, AnasEmail, AnasPassword, r => (r["username"], r["nick"]) = (Value.Text("AnaU"), Value.Text("AnaN")));
         return world;
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Basalt.Realtime;
 using Basalt.Records;
 using Basalt.Schema;
 using Basalt.Server.Hosting;
@@ -20,7 +21,7 @@ internal sealed class AuthServer : IAsyncDisposable
     public const string BossBody = """{"identity":"boss@example.com","password":"boss-secret"}""";
 
     private readonly WebApplication _app;
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly int _port;
 
     private AuthServer(AccountWorld world, WebApplication app, int port)
@@ -32,14 +33,16 @@ internal sealed class AuthServer : IAsyncDisposable
 
     public AccountWorld World { get; }
 
+    public Uri Url => new($"http://127.0.0.1:{_port}");
+
     /// <summary>Everything that the server maps.</summary>
     public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<AuthServer> StartAsync(Func<AuthOptions, AuthOptions>? options = null)
+    public static async Task<AuthServer> StartAsync(Func<AuthOptions, AuthOptions>? options = null, RealtimeLimits? realtime = null)
     {
-        var world = await AccountWorld.OpenAsync(options);
+        var world = await AccountWorld.OpenAsync(options, realtime: realtime);
         var hash = await world.Bench.HashAsync("12345678");
         await world.SetAsync(AccountWorld.Ana, r => r["password"] = Value.Text(hash));
         var silent = Schemas.Members("silent");
@@ -80,7 +83,7 @@ internal sealed class AuthServer : IAsyncDisposable
 
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", token);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        return await _client.SendAsync(request, Ct);
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct); // an event stream has no end
     }
 
     /// <param name="path">The whole path.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Basalt.Auth;
 using Basalt.Errors;
+using Basalt.Realtime;
 using Basalt.Records;
 using Basalt.Rules;
 using Basalt.Schema;
@@ -31,13 +32,13 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
     private readonly string? _database; // of PostgreSQL
     private readonly Action _remove;
 
-    private Workbench(FakeTimeProvider clock, IStorageEngine engine, string? database, Action remove)
+    private Workbench(FakeTimeProvider clock, IStorageEngine engine, string? database, Action remove, RealtimeLimits? realtime = null)
     {
         Clock = clock;
         Storage = engine;
         _database = database;
         _remove = remove;
-        Services = new BasaltServices(engine, clock, _log, _passwords, mails: Mails);
+        Services = new BasaltServices(engine, clock, _log, _passwords, mails: Mails, realtime: realtime);
         Services.Changes.Subscribe(this);
     }
 
@@ -62,10 +63,12 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
 
     public static Task<Workbench> OpenAsync(params Collection[] collections) => OpenAsync(Engine.Sqlite, collections);
 
-    public static async Task<Workbench> OpenAsync(Engine engine, params Collection[] collections)
+    public static Task<Workbench> OpenAsync(Engine engine, params Collection[] collections) => OpenAsync(engine, null, collections);
+
+    public static async Task<Workbench> OpenAsync(Engine engine, RealtimeLimits? realtime, params Collection[] collections)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
-        var bench = engine == Engine.Sqlite ? OnSqlite(clock) : OnPostgres(clock);
+        var bench = engine == Engine.Sqlite ? OnSqlite(clock, realtime) : OnPostgres(clock);
         await bench.AddAsync(collections);
         return bench;
     }
@@ -152,11 +155,11 @@ internal sealed class Workbench : IAsyncDisposable, IChangeSink
         _remove();
     }
 
-    private static Workbench OnSqlite(FakeTimeProvider clock)
+    private static Workbench OnSqlite(FakeTimeProvider clock, RealtimeLimits? realtime)
     {
         var path = Directory.CreateTempSubdirectory("basalt-").FullName;
         var engine = new SqliteDataDirectory(path, clock, NullLogger.Instance).Open(() => DefaultCollections.Create(clock)).Engine;
-        return new Workbench(clock, engine, null, () => Directory.Delete(path, recursive: true));
+        return new Workbench(clock, engine, null, () => Directory.Delete(path, recursive: true), realtime);
     }
 
     private static Workbench OnPostgres(FakeTimeProvider clock)

@@ -15,6 +15,12 @@ internal static class RouteTable
         // route, request; guest, record of the collection named in the path, record of another, superuser
         new("GET /api/health", "/api/health", "", 200, 200, 200, 200),
 
+        new("GET /api/realtime", "/api/realtime", "", 200, 200, 200, 200),
+        new("POST /api/realtime", "/api/realtime", """{"clientId":"nothing"}""", 404, 404, 404, 404),
+        new("GET /api/oauth2-redirect", "/api/oauth2-redirect?state=nothing&code=1", "", 307, 307, 307, 307),
+        new("POST /api/oauth2-redirect", "/api/oauth2-redirect", """{"state":"nothing","code":"1"}""", 303, 303, 303, 303),
+        new("GET /_", "/_/", "", 200, 200, 200, 200),
+
         new("GET /api/settings", "/api/settings", "", 401, 403, 403, 200),
         new("PATCH /api/settings", "/api/settings", "{}", 401, 403, 403, 200),
         new("POST /api/settings/test/email", "/api/settings/test/email", """{"email":"see@example.com","template":"otp"}""", 401, 403, 403, 204),
