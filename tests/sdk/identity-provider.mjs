@@ -4,12 +4,13 @@ import { createServer } from 'node:http';
 
 export const redirectUrl = 'http://127.0.0.1:9/redirect'; // where the browser would go with its code; nobody listens
 
-export async function identityProvider({ authMethod = 'client_secret_basic', claims }) {
+/** Its client may be sent back to an address of its own, or to Basalt's redirect at `redirects`. */
+export async function identityProvider({ authMethod = 'client_secret_basic', redirects = redirectUrl, claims }) {
   const server = createServer((request, response) => handle(request, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(url, {
-    clients: [{ client_id: 'basalt', client_secret: 'a-secret-of-the-client', redirect_uris: [redirectUrl], token_endpoint_auth_method: authMethod }],
+    clients: [{ client_id: 'basalt', client_secret: 'a-secret-of-the-client', redirect_uris: [redirects], token_endpoint_auth_method: authMethod }],
     pkce: { required: () => true },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username'] },
     conformIdTokenClaims: false, // the id token holds the claims too
@@ -35,8 +36,13 @@ export async function identityProvider({ authMethod = 'client_secret_basic', cla
 
 /** Follows the way of a browser from the authorize URL to the redirect, and gives the redirect's parameters. */
 export async function consent(authorizeUrl) {
+  return new URL(await browse(authorizeUrl, (at) => at.startsWith(redirectUrl))).searchParams;
+}
+
+/** Goes where a browser is sent, until it is where `isThere` says. */
+export async function browse(from, isThere) {
   const cookies = new Map();
-  let at = authorizeUrl;
+  let at = from;
   for (let step = 0; step < 10; step++) {
     const response = await fetch(at, { redirect: 'manual', headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
     for (const line of response.headers.getSetCookie()) {
@@ -46,7 +52,7 @@ export async function consent(authorizeUrl) {
     const location = response.headers.get('location');
     if (!location) throw new Error(`${response.status} ${await response.text()}`);
     at = new URL(location, at).toString();
-    if (at.startsWith(redirectUrl)) return new URL(at).searchParams;
+    if (isThere(at)) return at;
   }
   throw new Error('no redirect to the client');
 }
