@@ -12,7 +12,7 @@ namespace Basalt.Realtime;
 
 /// <summary>One open event stream: whose it is, what it wants to hear, and what waits for it to be sent.</summary>
 #pragma warning disable CA1001 // a cancellation source without a timer and a handle holds nothing to release
-public sealed class RealtimeClient
+internal sealed class RealtimeClient
 #pragma warning restore CA1001
 {
     private const int IdChars = 40;

@@ -1,6 +1,6 @@
 namespace Basalt.Realtime;
 
-/// <summary>What a server gives to event streams. Reasons for the numbers: docs/adr/0019.</summary>
+/// <summary>What a server gives to event streams. Reasons for the numbers: docs/adr/0020.</summary>
 public sealed record RealtimeLimits
 {
     /// <summary>Streams that are open at once; one more is refused with 503. Default: 10,000.</summary>

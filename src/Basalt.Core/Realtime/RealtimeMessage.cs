@@ -4,7 +4,7 @@ using System.Text;
 namespace Basalt.Realtime;
 
 /// <summary>What is sent to a client: a name, which is one of its subscriptions, and a line of JSON.</summary>
-public sealed class RealtimeMessage
+internal sealed class RealtimeMessage
 {
     private static readonly SearchValues<char> Breaks = SearchValues.Create("\r\n\0");
 

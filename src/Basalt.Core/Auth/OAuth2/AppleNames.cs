@@ -10,7 +10,7 @@ namespace Basalt.Auth;
 public sealed class AppleNames(TimeProvider clock)
 {
     /// <summary>Name of the provider that they are of.</summary>
-    public const string Provider = "apple";
+    internal const string Provider = "apple";
 
     private const int CodeBytesAtMost = 985;
     private const int NameBytesAtMost = 150;
@@ -23,7 +23,7 @@ public sealed class AppleNames(TimeProvider clock)
     private readonly Queue<Kept> _order = new();
 
     /// <summary>Keeps the name of a user as Apple sends it: <c>{"name":{"firstName":"…","lastName":"…"}}</c>. Anything else is ignored.</summary>
-    public void Keep(string code, string userJson)
+    internal void Keep(string code, string userJson)
     {
         if (code.Length == 0 || Encoding.UTF8.GetByteCount(code) > CodeBytesAtMost || NameOf(userJson) is not { Length: > 0 } name) return;
         var kept = new Kept(code, name, clock.GetTimestamp());
@@ -37,7 +37,7 @@ public sealed class AppleNames(TimeProvider clock)
     }
 
     /// <summary>The name that was kept for a code, once; "" when there is none.</summary>
-    public string Take(string code)
+    internal string Take(string code)
     {
         lock (_turn)
         {

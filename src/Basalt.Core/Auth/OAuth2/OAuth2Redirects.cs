@@ -8,7 +8,7 @@ namespace Basalt.Auth;
 /// Hands what a provider gave the browser to the app that waits for it: the state is the id of the app's realtime client, which is subscribed to
 /// <c>@oauth2</c>. Source: the protocol, accounts page, section 4.6.
 /// </summary>
-public sealed class OAuth2Redirects(RealtimeClients clients, AppleNames names)
+internal sealed class OAuth2Redirects(RealtimeClients clients, AppleNames names)
 {
     private const string Topic = "@oauth2";
 
@@ -49,4 +49,4 @@ public sealed class OAuth2Redirects(RealtimeClients clients, AppleNames names)
 /// <param name="Code">Good once.</param>
 /// <param name="Error">Why there is no code.</param>
 /// <param name="User">Of Apple, when somebody signs in for the first time: a JSON object with the name.</param>
-public sealed record OAuth2Answer(string State, string Code, string Error, string User);
+internal sealed record OAuth2Answer(string State, string Code, string Error, string User);
