@@ -44,7 +44,13 @@ public sealed class RealtimeClients(TimeProvider clock, RealtimeLimits limits, I
         using var json = new JsonBuffer();
         using (var writer = new Utf8JsonWriter(json)) data.WriteTo(writer);
         var line = RealtimeMessage.Of(topic, json.WrittenMemory.ToArray()).Data;
-        return _clients.Values.Count(opened => opened.Client.Send(topic, line));
+        var heard = 0;
+        foreach (var (_, opened) in _clients)
+        {
+            if (opened.Client.Send(topic, line)) heard++;
+        }
+
+        return heard;
     }
 
     /// <inheritdoc/>

@@ -131,6 +131,23 @@ public sealed class RealtimeEndpointTests
     }
 
     [Fact]
+    public async Task Who_is_thrown_out_while_being_bound_does_not_stay()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        var (bench, boss) = (server.Server.World.Bench, await server.Server.World.Bench.SuperuserAsync());
+        var stream = await server.OpenAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            var token = bench.Services.Tokens.IssueAuth(await server.Server.World.AnaAsync());
+            var binding = Task.Run(() => server.Server.StatusAsync(
+                "POST", "/api/realtime", $$"""{"clientId":"{{stream.Id}}"}""", token, (RealtimeServer.From, "192.0.2.1")), Ct);
+            var throwing = Task.Run(() => bench.UpdateAsync("members", AccountWorld.Ana, """{"tokenKey:autogenerate":""}""", boss), Ct);
+            await Task.WhenAll(binding, throwing);
+            Assert.True(server.Clients.Find(stream.Id)!.CallerIn(bench.Storage.Schema).IsGuest, $"{i}: {await binding}");
+        }
+    }
+
+    [Fact]
     public async Task Another_value_of_the_bound_record_changes_nothing()
     {
         await using var server = await RealtimeServer.StartAsync();

@@ -17,7 +17,7 @@ internal static class RouteTable
 
         new("GET /api/realtime", "/api/realtime", "", 200, 200, 200, 200),
         new("POST /api/realtime", "/api/realtime", """{"clientId":"nothing"}""", 404, 404, 404, 404),
-        new("GET /api/oauth2-redirect", "/api/oauth2-redirect?state=nothing&code=1", "", 307, 307, 307, 307),
+        new("GET /api/oauth2-redirect", "/api/oauth2-redirect", "", 307, 307, 307, 307),
         new("POST /api/oauth2-redirect", "/api/oauth2-redirect", """{"state":"nothing","code":"1"}""", 303, 303, 303, 303),
         new("GET /_", "/_/", "", 200, 200, 200, 200),
 
