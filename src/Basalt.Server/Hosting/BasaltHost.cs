@@ -1,5 +1,6 @@
 using Basalt.Auth;
 using Basalt.Errors;
+using Basalt.Realtime;
 using Basalt.Server.Mail;
 using Basalt.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -50,7 +51,7 @@ public sealed class BasaltHost : IAsyncDisposable
         var opened = OpenedData.Open(path, options, clock, logs.CreateLogger("Basalt.Storage"));
         var passwords = new PasswordHasher();
         var mails = new SmtpCarrier(logs.CreateLogger<SmtpCarrier>(), options.PrintMails);
-        var services = new BasaltServices(opened.Engine, clock, logs, passwords, options.SettingsCipher, mails);
+        var services = new BasaltServices(opened.Engine, clock, logs, passwords, options.SettingsCipher, mails, options.Realtime);
         return new BasaltHost(path, opened, passwords, services);
     }
 
@@ -80,6 +81,9 @@ public sealed record BasaltHostOptions
 
     /// <summary>A query that takes longer is ended with an error. Default: 30 s.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What event streams get.</summary>
+    public RealtimeLimits Realtime { get; init; } = new();
 
     /// <summary>Reads settings that are stored encrypted; null when none was given.</summary>
     public SettingsCipher? SettingsCipher { get; init; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Basalt.Realtime;
 using Basalt.Server.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ namespace Basalt.Cli.Serve;
 internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOptions Host, LogLevel LogLevel)
 {
     private const int SecondsAtMost = 3_600;
+    private const int StreamsAtMost = 1_000_000;
 
     private static readonly BasaltServerOptions Default = new();
 
@@ -33,7 +35,23 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
         Description = "Seconds after which a query is ended.",
         HelpName = "seconds",
         DefaultValueFactory = _ => (int)new BasaltHostOptions().QueryTimeout.TotalSeconds,
-        CustomParser = Seconds,
+        CustomParser = result => WholeNumber(result, "--queryTimeout", "a whole number of seconds", SecondsAtMost),
+    };
+
+    private static readonly Option<int> Streams = new("--streams")
+    {
+        Description = "Event streams that may be open at once.",
+        HelpName = "number",
+        DefaultValueFactory = _ => new RealtimeLimits().StreamsAtMost,
+        CustomParser = result => WholeNumber(result, "--streams", "a whole number", StreamsAtMost),
+    };
+
+    private static readonly Option<int> StreamsPerAddress = new("--streamsPerAddress")
+    {
+        Description = "Event streams that may be open at once from one address.",
+        HelpName = "number",
+        DefaultValueFactory = _ => new RealtimeLimits().StreamsOfAddressAtMost,
+        CustomParser = result => WholeNumber(result, "--streamsPerAddress", "a whole number", StreamsAtMost),
     };
 
     private static readonly Option<string?> Replica = new("--dbReplica")
@@ -51,7 +69,7 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
 
     private static readonly Option<bool> Dev = new("--dev") { Description = "Log every request, and as lines to read instead of JSON; print mails while no mail server is configured." };
 
-    public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, Replica, CommonOptions.EncryptionEnv, Level, Dev];
+    public static IReadOnlyList<Option> All { get; } = [Http, Origins, QueryTimeout, Streams, StreamsPerAddress, Replica, CommonOptions.EncryptionEnv, Level, Dev];
 
     public static ServeOptions Read(ParseResult parsed) => new(
         new BasaltServerOptions
@@ -66,6 +84,7 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
             Database = CommonOptions.DatabaseOf(parsed),
             Replica = CommonOptions.OrVariable(parsed.GetValue(Replica), "BASALT_DB_REPLICA"),
             QueryTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(QueryTimeout)),
+            Realtime = new RealtimeLimits { StreamsAtMost = parsed.GetRequiredValue(Streams), StreamsOfAddressAtMost = parsed.GetRequiredValue(StreamsPerAddress) },
             SettingsCipher = SettingsKey.Read(parsed.GetValue(CommonOptions.EncryptionEnv)),
             PrintMails = parsed.GetValue(Dev),
         },
@@ -85,10 +104,11 @@ internal sealed record ServeOptions(BasaltServerOptions Server, BasaltHostOption
         }
     }
 
-    private static int Seconds(ArgumentResult result)
+    private static int WholeNumber(ArgumentResult result, string option, string kind, int most)
     {
-        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= SecondsAtMost) return seconds;
-        result.AddError($"--queryTimeout must be a whole number of seconds from 1 to {SecondsAtMost}, not '{result.Tokens[0].Value}'");
+        var given = result.Tokens[0].Value;
+        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most) return number;
+        result.AddError($"{option} must be {kind} from 1 to {most}, not '{given}'");
         return 0;
     }
 }

@@ -14,6 +14,8 @@ public sealed class UsageTests
         { ["serve", "--http", "127.0.0.1:99999"], "--http must be an address and a port, such as 127.0.0.1:8090, not '127.0.0.1:99999'; see basalt serve --help" },
         { ["serve", "--queryTimeout", "soon"], "--queryTimeout must be a whole number of seconds from 1 to 3600, not 'soon'; see basalt serve --help" },
         { ["serve", "--queryTimeout", "0"], "--queryTimeout must be a whole number of seconds from 1 to 3600, not '0'; see basalt serve --help" },
+        { ["serve", "--streams", "0"], "--streams must be a whole number from 1 to 1000000, not '0'; see basalt serve --help" },
+        { ["serve", "--streamsPerAddress", "many"], "--streamsPerAddress must be a whole number from 1 to 1000000, not 'many'; see basalt serve --help" },
         { ["serve", "--logLevel", "all"], "--logLevel must be one of debug, info, warn, error, not 'all'; see basalt serve --help" },
         { ["move"], "--from or --from-env is missing; see basalt move --help" },
         { ["move", "--from", "a"], "--to or --to-env is missing; see basalt move --help" },
@@ -36,7 +38,7 @@ public sealed class UsageTests
     {
         // command, what its help must speak of
         { [], ["basalt [command] [options]", "serve ", "superuser ", "move ", "--dir <path>", "--version"] },
-        { ["serve"], ["basalt serve [options]", "--dir <path>", "--http <address:port>", "--origins", "--queryTimeout <seconds>", "--encryptionEnv <name>", "--logLevel <debug|info|warn|error>", "--dev"] },
+        { ["serve"], ["basalt serve [options]", "--dir <path>", "--http <address:port>", "--origins", "--queryTimeout <seconds>", "--streams <number>", "--streamsPerAddress <number>", "--encryptionEnv <name>", "--logLevel <debug|info|warn|error>", "--dev"] },
         { ["move"], ["basalt move [options]", "--from <path|postgres://...>", "--to-env <name>", "--files <leave|copy>", "--skip-unportable", "--dry-run"] },
         { ["superuser"], ["create ", "upsert ", "update ", "delete "] },
         { ["superuser", "create"], ["<EMAIL> [<PASSWORD>]", "--dir <path>"] },

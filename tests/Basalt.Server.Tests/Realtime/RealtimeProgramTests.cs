@@ -32,6 +32,19 @@ public sealed class RealtimeProgramTests
         }
     }
 
+    [Fact]
+    public async Task The_limits_are_options()
+    {
+        using var directory = new TemporaryDirectory();
+        var port = BasaltProgram.FreePort();
+        await using var server = await BasaltProgram.ServeAsync(port, directory.Path, "--streams", "2", "--streamsPerAddress", "1");
+        var url = new Uri($"http://127.0.0.1:{port}");
+        using var stream = await EventStreamClient.OpenAsync(url);
+        using var client = new HttpClient();
+        using var refused = await client.GetAsync(new Uri(url, "/api/realtime"), Ct);
+        Assert.Equal(429, (int)refused.StatusCode);
+    }
+
     [Theory, InlineData("--dev"), InlineData("--logLevel", "debug")]
     public async Task No_line_of_the_log_holds_a_clients_id_and_success_is_quiet(params string[] options)
     {
