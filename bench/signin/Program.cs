@@ -1,8 +1,15 @@
 // Whether the time of a refused sign-in tells who is registered: signs in with identities of every kind in turns, over HTTP, and compares
-// each kind's times with those of an identity that nobody has.
+// each kind's times with those of an identity that nobody has. With --flood [rounds] instead: what a flood of sign-ins does to other requests.
 using System.Globalization;
 using System.Security.Cryptography;
 using Basalt.Bench.SignIn;
+
+if (args is ["--flood", ..])
+{
+    await using var flood = await Flood.StartAsync(Path.GetFullPath("src/Basalt/bin/Release/net10.0/basalt"));
+    await flood.MeasureAsync(rounds: args is [_, var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 5);
+    return;
+}
 
 var rounds = args is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : 100;
 await using var target = await Target.StartAsync();
