@@ -7,7 +7,7 @@ using Basalt.Text;
 namespace Basalt.Auth;
 
 /// <summary>
-/// Deletes the one-time passwords and the half-done sign-ins whose time is over, once an hour (the protocol, accounts page, section 20).
+/// Deletes the one-time passwords, the half-done sign-ins and the counts of attempts whose time is over, once an hour (the protocol, accounts page, section 20).
 /// They are worth nothing by then; this only makes room. Rows are read in the transaction that deletes them, so two servers on one database
 /// don't trip over each other.
 /// </summary>
@@ -21,6 +21,7 @@ internal sealed class ExpiredRows(IStorageEngine storage, RecordReader reader, R
     [
         new("__pbMFACleanup__", CronExpression.Hourly, ct => PurgeAsync(SystemCollections.Mfas, auth => auth.Mfa.DurationSeconds, ct)),
         new("__pbOTPCleanup__", CronExpression.Hourly, ct => PurgeAsync(SystemCollections.Otps, auth => auth.Otp.DurationSeconds, ct)),
+        new("__basaltCountsCleanup__", CronExpression.Hourly, PurgeCountsAsync),
     ];
 
     /// <summary>The date before which what was created is over.</summary>
@@ -33,6 +34,15 @@ internal sealed class ExpiredRows(IStorageEngine storage, RecordReader reader, R
             while (await PurgeSomeAsync(system, id, lifeSeconds, ct) == RowsAtOnce) ct.ThrowIfCancellationRequested();
         }
     }
+
+    private async Task PurgeCountsAsync(CancellationToken ct) => await SchemaRetry.RunAsync(storage, schema => storage.WriteAsync(
+        schema,
+        async transaction =>
+        {
+            await transaction.ForgetEndedCountsAsync(clock.GetUtcNow(), ct);
+            return true;
+        },
+        ct));
 
     private ValueTask<int> PurgeSomeAsync(string system, string accountsId, Func<AuthOptions, long> lifeSeconds, CancellationToken ct) =>
         SchemaRetry.RunAsync(storage, schema => writer.TransactAsync(

@@ -106,6 +106,20 @@ public interface IStorageTransaction : IStorageReader
     ValueTask<ViewSample> SampleViewAsync(string select, CancellationToken ct);
 
     ValueTask WriteParamAsync(string key, string value, CancellationToken ct);
+
+    /// <summary>Counts one more for a key, within a window of time that begins with its first.</summary>
+    /// <param name="key">Whatever is counted.</param>
+    /// <param name="now">When it happened.</param>
+    /// <param name="window">How long a window is.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <returns>How many there were in the window, this one included.</returns>
+    ValueTask<long> CountUpAsync(string key, DateTimeOffset now, TimeSpan window, CancellationToken ct);
+
+    /// <summary>Forgets what was counted for a key.</summary>
+    ValueTask ForgetCountAsync(string key, CancellationToken ct);
+
+    /// <summary>Forgets everything whose window has ended.</summary>
+    ValueTask ForgetEndedCountsAsync(DateTimeOffset now, CancellationToken ct);
 }
 
 /// <summary>The schema changed between binding and running. Internal to the pipe: stages above retry with the new snapshot.</summary>

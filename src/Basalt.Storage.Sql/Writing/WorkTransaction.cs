@@ -46,6 +46,12 @@ internal abstract class WorkTransaction(SchemaSnapshot schema, Action? save) : I
 
     public abstract ValueTask WriteParamAsync(string key, string value, CancellationToken ct);
 
+    public abstract ValueTask<long> CountUpAsync(string key, DateTimeOffset now, TimeSpan window, CancellationToken ct);
+
+    public abstract ValueTask ForgetCountAsync(string key, CancellationToken ct);
+
+    public abstract ValueTask ForgetEndedCountsAsync(DateTimeOffset now, CancellationToken ct);
+
     public ValueTask ChangeSchemaAsync(SchemaChange change, CancellationToken ct)
     {
         BeforeChange();

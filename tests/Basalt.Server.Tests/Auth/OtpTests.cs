@@ -158,6 +158,33 @@ public sealed class OtpTests
     }
 
     [Fact]
+    public async Task An_id_of_nobody_has_as_many_attempts()
+    {
+        await using var world = await AccountWorld.OpenAsync(On);
+        for (var i = 0; i < 5; i++) Assert.Equal(Expired, await TryAsync(world, "otp000000000009", "wrong"));
+        Assert.StartsWith("TooMany", await TryAsync(world, "otp000000000009", "wrong"), StringComparison.Ordinal);
+        Assert.Equal(Expired, await TryAsync(world, "otp000000000009", "wrong", "10.0.0.1"));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.Postgres)]
+    public async Task Another_server_gives_no_more_attempts(Engine engine)
+    {
+        await using var world = await AccountWorld.OpenAsync(On, engine);
+        await using var other = engine == Engine.Postgres ? world.Bench.OpenAnother() : null;
+        await AddAsync(world, RowId);
+        for (var i = 0; i < 5; i++) Assert.Equal(Expired, await TryAsync(world, RowId, "wrong"));
+
+        // A method that has counted nothing itself is one of another server, or of this one after a restart.
+        var services = (other ?? world.Bench).Services;
+        var method = new OtpSignIn(services.Storage, services.Reader, services.Writer, services.Passwords, services.Clock);
+        var request = new SignInRequest(AccountWorld.Request(), new SignInClient(IPAddress.Loopback, "test"));
+        var members = services.Storage.Schema.Require("members");
+        var refusal = await Assert.ThrowsAsync<BasaltException>(() => method.ProveAsync(
+            members, SubmittedTexts.Of(("otpId", RowId), ("password", Code)), request, TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorKind.TooMany, refusal.Kind);
+    }
+
+    [Fact]
     public async Task Many_addresses_guess_no_faster()
     {
         await using var world = await AccountWorld.OpenAsync(On);

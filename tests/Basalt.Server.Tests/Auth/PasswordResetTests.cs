@@ -1,6 +1,8 @@
 using Basalt.Auth;
 using Basalt.Mail;
 using Basalt.Schema;
+using Basalt.Server.Hosting;
+using Basalt.Server.Tests.Records;
 
 namespace Basalt.Server.Tests.Auth;
 
@@ -42,6 +44,26 @@ public sealed class PasswordResetTests
         await server.OutcomeAsync(Request, """{"email":"ana@example.com"}""");
         await server.OutcomeAsync(Request, """{"email":"ana@example.com"}""");
         Assert.Single(await server.MailedAsync());
+    }
+
+    [Fact]
+    public async Task One_mail_in_two_minutes_whichever_server_is_asked()
+    {
+        await using var world = await AccountWorld.OpenAsync(engine: Engine.Postgres);
+        await using var other = world.Bench.OpenAnother();
+        var ct = TestContext.Current.CancellationToken;
+        foreach (var services in (BasaltServices[])[world.Bench.Services, other.Services])
+        {
+            await services.PasswordReset.RequestAsync(world.Members, AccountWorld.AnasEmail, ct);
+            await services.Verification.RequestAsync(world.Members, AccountWorld.AnasEmail, ct);
+            await services.Mails.DrainAsync();
+        }
+
+        Assert.Equal((2, 0), (world.Bench.Mails.Take().Count, other.Mails.Take().Count)); // one of each kind
+        world.Bench.Clock.Advance(TimeSpan.FromMinutes(2));
+        await other.Services.PasswordReset.RequestAsync(world.Members, AccountWorld.AnasEmail, ct);
+        await other.Services.Mails.DrainAsync();
+        Assert.Single(other.Mails.Take());
     }
 
     [Fact]

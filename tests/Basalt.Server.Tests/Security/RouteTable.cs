@@ -58,7 +58,7 @@ internal static class RouteTable
         new("GET /api/collections/{collection}/auth-methods", "/api/collections/members/auth-methods", "", 200, 200, 200, 200),
         new("POST /api/collections/{collection}/auth-with-password", "/api/collections/members/auth-with-password", AuthServer.AnasBody, 200, 200, 200, 200),
         new("POST /api/collections/{collection}/auth-with-password", "/api/collections/closed/auth-with-password", """{"identity":"cleo@example.com","password":"12345678"}""", 403, 403, 403, 200),
-        new("POST /api/collections/{collection}/auth-with-otp", "/api/collections/members/auth-with-otp", """{"otpId":"nothing","password":"12345678"}""", 400, 400, 400, 400),
+        new("POST /api/collections/{collection}/auth-with-otp", "/api/collections/members/auth-with-otp", """{"otpId":"{new id}","password":"12345678"}""", 400, 400, 400, 400),
         new("POST /api/collections/{collection}/auth-with-oauth2", "/api/collections/members/auth-with-oauth2", "{}", 403, 403, 403, 403),
         new("POST /api/collections/{collection}/auth-refresh", "/api/collections/members/auth-refresh", "", 401, 200, 403, 403),
         new("POST /api/collections/{collection}/auth-refresh", "/api/collections/_superusers/auth-refresh", "", 401, 403, 403, 200),

@@ -139,6 +139,7 @@ public abstract class SampleViewConformance : EngineTests
         "SELECT id FROM (SELECT * FROM _collections)",
         "SELECT value AS id FROM _basalt_meta",
         "SELECT collection AS id FROM _basalt_writes",
+        "SELECT key AS id FROM _basalt_counts",
         "WITH p AS (SELECT value FROM _params) SELECT value AS id FROM p",
         "SELECT load_extension('x') AS id",
     };

@@ -30,7 +30,7 @@ public sealed class SqliteDirectories : IDisposable
         }
 
         Assert.True(Directory.Exists(Path.Combine(_path, "storage")));
-        Assert.Equal(["_basalt_meta", "_collections", "_migrations", "_params", .. SystemNames], Names("data.db", "table").OrderBy(n => Array.IndexOf(SystemNames, n)));
+        Assert.Equal(["_basalt_counts", "_basalt_meta", "_collections", "_migrations", "_params", .. SystemNames], Names("data.db", "table").OrderBy(n => Array.IndexOf(SystemNames, n)));
         Assert.Equal(["_logs"], Names("auxiliary.db", "table"));
         Assert.Contains("1778828400_normalize_indexes.go", Texts("SELECT file FROM _migrations"));
         Assert.Equal("wal", Texts("PRAGMA journal_mode").Single());

@@ -38,6 +38,11 @@ public sealed class PostgresTotals : TotalsConformance
     protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync();
 }
 
+public sealed class PostgresCounts : CountsConformance
+{
+    protected override ValueTask<EngineUnderTest> OpenAsync() => PostgresUnderTest.OpenAsync();
+}
+
 public sealed class PostgresSampleViews : SampleViewConformance
 {
     private static readonly TimeSpan Beside = TimeSpan.FromSeconds(15);

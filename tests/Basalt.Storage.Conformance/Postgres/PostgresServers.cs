@@ -153,13 +153,14 @@ public sealed class PostgresServers : EngineTests, IAsyncDisposable
     {
         await Engine.InsertAsync(Sample.Post(Posts, "post00000000001"));
         await Engine.DisposeAsync();
-        PostgresServer.Current.Execute("DROP TABLE _basalt_writes; UPDATE _basalt_meta SET value = 1 WHERE key = 'format'", ((PostgresUnderTest)Under).Database);
+        PostgresServer.Current.Execute("DROP TABLE _basalt_writes, _basalt_counts; UPDATE _basalt_meta SET value = 1 WHERE key = 'format'", ((PostgresUnderTest)Under).Database);
 
         await Under.ReopenAsync();
 
         Assert.Equal(1, await Engine.TotalAsync("posts"));
         await Engine.InsertAsync(Sample.Post(Posts, "post00000000002"));
         Assert.Equal(2, await Engine.TotalAsync("posts"));
+        Assert.Equal(1, await Engine.WriteAsync(Engine.Schema, t => t.CountUpAsync("a", DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), Ct), Ct));
         Assert.Equal(2L, PostgresServer.Current.Execute("SELECT value FROM _basalt_meta WHERE key = 'format'", ((PostgresUnderTest)Under).Database));
     }
 

@@ -29,7 +29,7 @@ public sealed class PasswordReset
         _lookup = new AccountLookup(reader);
         _tokens = new AccountTokens(tokens);
         _changes = new AccountChanges(storage, reader, writer);
-        _marks = new MailMarks(clock);
+        _marks = new MailMarks(storage, clock, "reset");
     }
 
     /// <summary>Before anything of the request is looked at.</summary>
@@ -44,8 +44,8 @@ public sealed class PasswordReset
     public async Task RequestAsync(Collection collection, string email, CancellationToken ct)
     {
         new AccountForm().Email(AuthFields.Email, email).ThrowIfInvalid();
-        if (await _lookup.FindByEmailAsync(_storage, collection, email, ct) is not { } record) return;
-        if (_marks.TrySet(record)) _mails.SendPasswordReset(record, onFailed: () => _marks.Clear(record));
+        var record = await _lookup.FindByEmailAsync(_storage, collection, email, ct);
+        if (await _marks.TrySetAsync(collection, record, ct)) _mails.SendPasswordReset(record!, onFailed: () => _marks.ClearAsync(record!));
     }
 
     public async Task ConfirmAsync(Collection collection, string token, string password, string passwordConfirm, CancellationToken ct)
@@ -59,7 +59,7 @@ public sealed class PasswordReset
         form.ThrowIfInvalid();
         if (field.Check(Value.Text(password)) is { } error) throw Failed(ErrorTree.Of(AuthFields.Password, error));
         await SetAsync(verified!, await _hasher.HashAsync(password, ct), ct);
-        _marks.Clear(verified!.Record);
+        await _marks.ClearAsync(verified!.Record);
     }
 
     private async Task SetAsync(VerifiedToken token, string hash, CancellationToken ct)

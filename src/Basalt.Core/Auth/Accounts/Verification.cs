@@ -30,7 +30,7 @@ public sealed class Verification
         _lookup = new AccountLookup(reader);
         _tokens = new AccountTokens(tokens);
         _changes = new AccountChanges(storage, reader, writer);
-        _marks = new MailMarks(clock);
+        _marks = new MailMarks(storage, clock, "verification");
     }
 
     /// <summary>Before anything of the request is looked at.</summary>
@@ -44,8 +44,9 @@ public sealed class Verification
     public async Task RequestAsync(Collection collection, string email, CancellationToken ct)
     {
         new AccountForm().Email(AuthFields.Email, email).ThrowIfInvalid();
-        if (await _lookup.FindByEmailAsync(_storage, collection, email, ct) is not { } record) return;
-        if (!record.IsTrue(AuthFields.Verified) && _marks.TrySet(record)) _mails.SendVerification(record);
+        var record = await _lookup.FindByEmailAsync(_storage, collection, email, ct);
+        var unverified = record?.IsTrue(AuthFields.Verified) == false ? record : null;
+        if (await _marks.TrySetAsync(collection, unverified, ct)) _mails.SendVerification(unverified!);
     }
 
     public async Task ConfirmAsync(Collection collection, string token, CancellationToken ct)
@@ -57,7 +58,7 @@ public sealed class Verification
         form.ThrowIfInvalid();
         var record = verified!.Record;
         if (!record.IsTrue(AuthFields.Verified)) await VerifyAsync(record, ct);
-        _marks.Clear(record);
+        await _marks.ClearAsync(record);
     }
 
     private async Task VerifyAsync(Record record, CancellationToken ct)

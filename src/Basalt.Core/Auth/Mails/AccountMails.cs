@@ -28,15 +28,8 @@ public sealed class AccountMails(TokenService tokens, MailQueue queue)
 
     /// <summary>Soon, in the background.</summary>
     /// <param name="onFailed">When it was given up.</param>
-    internal void SendPasswordReset(Record record, Action onFailed) =>
-        queue.Add(WithToken("password reset", record, TokenKind.PasswordReset, record.Collection.Auth!.ResetPasswordTemplate) with
-        {
-            OnFailed = () =>
-            {
-                onFailed();
-                return Task.CompletedTask;
-            },
-        });
+    internal void SendPasswordReset(Record record, Func<Task> onFailed) =>
+        queue.Add(WithToken("password reset", record, TokenKind.PasswordReset, record.Collection.Auth!.ResetPasswordTemplate) with { OnFailed = onFailed });
 
     /// <summary>Soon, in the background; for as long as the code is good.</summary>
     internal void SendOtp(Record record, string otpId, string code, Func<Task> onSent, Func<Task> onFailed)

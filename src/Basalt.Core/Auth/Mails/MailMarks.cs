@@ -1,45 +1,30 @@
 using Basalt.Records;
+using Basalt.Schema;
+using Basalt.Storage;
+using Basalt.Text;
 
 namespace Basalt.Auth;
 
 /// <summary>To whom a mail of a kind went lately: one in two minutes is enough (the protocol, accounts page, section 20).</summary>
-internal sealed class MailMarks(TimeProvider clock)
+/// <param name="kind">Part of the key.</param>
+internal sealed class MailMarks(IStorageEngine storage, TimeProvider clock, string kind)
 {
-    private const int PurgeAtLeast = 1_024;
-
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<(string Collection, string Record), DateTimeOffset> _marks = [];
-    private readonly Lock _turn = new();
-    private int _purgeAt = PurgeAtLeast;
+    private readonly SharedWindows _marks = new(storage, clock, Life);
 
-    /// <returns>False when there is a mark already.</returns>
-    public bool TrySet(Record record)
+    /// <summary>Does the same work for nobody as for somebody.</summary>
+    /// <param name="collection">Whose accounts were looked through.</param>
+    /// <param name="record">Who may get a mail; null for nobody.</param>
+    /// <param name="ct">The request's.</param>
+    /// <returns>False when there is a mark already, and for nobody.</returns>
+    public async Task<bool> TrySetAsync(Collection collection, Record? record, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        lock (_turn)
-        {
-            if (_marks.TryGetValue(KeyOf(record), out var set) && now - set < Life) return false;
-            _marks[KeyOf(record)] = now;
-            if (_marks.Count >= _purgeAt) Purge(now);
-            return true;
-        }
+        var isSet = await _marks.TryCountAsync(isDecoy: record is null, [(KeyOf(collection, record?.Id ?? RandomText.Id()), 1)], ct);
+        return isSet && record is not null;
     }
 
-    public void Clear(Record record)
-    {
-        lock (_turn) _marks.Remove(KeyOf(record));
-    }
+    public Task ClearAsync(Record record) => _marks.ForgetAsync(KeyOf(record.Collection, record.Id));
 
-    private void Purge(DateTimeOffset now)
-    {
-        foreach (var (key, set) in _marks)
-        {
-            if (now - set >= Life) _marks.Remove(key);
-        }
-
-        _purgeAt = Math.Max(PurgeAtLeast, 2 * _marks.Count);
-    }
-
-    private static (string, string) KeyOf(Record record) => (record.Collection.Id, record.Id);
+    private string KeyOf(Collection collection, string id) => $"{kind}/{collection.Id}/{id}";
 }

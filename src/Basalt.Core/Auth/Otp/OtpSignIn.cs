@@ -20,8 +20,8 @@ public sealed class OtpSignIn : ISignInMethod
     private readonly RecordWriter _writer;
     private readonly PasswordHasher _hasher;
     private readonly TimeProvider _clock;
-    private readonly AttemptWindows _ofAddress;
-    private readonly AttemptWindows _ofRecord;
+    private readonly AttemptWindows _own;
+    private readonly SharedWindows _shared;
 
     public OtpSignIn(IStorageEngine storage, RecordReader reader, RecordWriter writer, PasswordHasher hasher, TimeProvider clock)
     {
@@ -30,8 +30,8 @@ public sealed class OtpSignIn : ISignInMethod
         _writer = writer;
         _hasher = hasher;
         _clock = clock;
-        _ofAddress = new AttemptWindows(clock, Window, AttemptsOfAddress);
-        _ofRecord = new AttemptWindows(clock, Window, AttemptsOfRecord);
+        _own = new AttemptWindows(clock, Window);
+        _shared = new SharedWindows(storage, clock, Window);
     }
 
     public string Name => "otp";
@@ -50,7 +50,7 @@ public sealed class OtpSignIn : ISignInMethod
             .Require("password", code).Length("password", code, PasswordBytesAtMost)
             .ThrowIfInvalid();
         var (row, record) = await FindAsync(collection.Id, otpId, ct);
-        if (record is not null) RequireFewAttempts(record, request.Client);
+        await RequireFewAttemptsAsync(collection, otpId, record, request.Client, ct);
         if (!await _hasher.VerifyAsync(code, row?.TextOf(OtpRows.Password), ct) || row is null || record is null) throw SignInRefusals.OtpExpired();
         return new SignInProof(await ConsumeAsync(row, record, ct));
     }
@@ -65,10 +65,14 @@ public sealed class OtpSignIn : ISignInMethod
             return await _reader.FindAsync(_storage, schema, collection, row.TextOf(AccountRows.RecordRef), ct) is { } record ? (row, record) : default;
         });
 
-    private void RequireFewAttempts(Record record, SignInClient client)
+    // Those for nobody are counted too, for each id: else the refusal would tell that there is somebody.
+    private async Task RequireFewAttemptsAsync(Collection collection, string otpId, Record? record, SignInClient client, CancellationToken ct)
     {
-        var key = $"{record.Collection.Id}/{record.Id}";
-        if (!_ofAddress.TryCount($"{key}/{client.Address}") | !_ofRecord.TryCount(key)) throw SignInRefusals.TooManyOtpAttempts();
+        var key = record is null ? $"otp/{collection.Id}//{otpId}" : $"otp/{collection.Id}/{record.Id}";
+        (string Key, int AtMost)[] keys = [($"{key}/{client.Address}", AttemptsOfAddress), (key, AttemptsOfRecord)];
+        var isLeft = true;
+        foreach (var (counted, atMost) in keys) isLeft &= _own.TryCount(counted, atMost);
+        if (!isLeft || !await _shared.TryCountAsync(isDecoy: record is null, keys, ct)) throw SignInRefusals.TooManyOtpAttempts();
     }
 
     private async Task<Record> ConsumeAsync(Record row, Record seen, CancellationToken ct)

@@ -24,12 +24,14 @@ internal static class SystemTables
         SqlText.Of($"CREATE TABLE _basalt_meta (key text COLLATE \"C\" PRIMARY KEY, value bigint NOT NULL)"),
         SqlText.Of($"INSERT INTO _basalt_meta (key, value) VALUES ('format', 2), ('schema', 1)"),
         WritesTable.Create,
+        CountsTable.CreatePostgres,
     ];
 
     /// <summary>What a database of an older format lacks.</summary>
     internal static readonly SqlText[] Upgrade =
     [
         WritesTable.Create,
+        CountsTable.CreatePostgres,
         SqlText.Of($"UPDATE _basalt_meta SET value = 2 WHERE key = 'format'"),
     ];
 

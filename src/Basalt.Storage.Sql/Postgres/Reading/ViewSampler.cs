@@ -23,7 +23,7 @@ internal static class ViewSampler
         SELECT d.refobjid::regclass::text FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
         LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
         WHERE r.ev_class = 'pg_temp._basalt_sample'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class
-        AND (d.refobjid IN (to_regclass('_params'), to_regclass('_basalt_meta'), to_regclass('_basalt_writes')) OR (d.refobjid = to_regclass('_collections') AND a.attname = 'options'))
+        AND (d.refobjid IN (to_regclass('_params'), to_regclass('_basalt_meta'), to_regclass('_basalt_writes'), to_regclass('_basalt_counts')) OR (d.refobjid = to_regclass('_collections') AND a.attname = 'options'))
         """);
 
     private static readonly SqlText Begin = SqlText.Of($"BEGIN");

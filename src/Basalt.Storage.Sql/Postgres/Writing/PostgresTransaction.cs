@@ -13,6 +13,8 @@ internal sealed record TransactionParts(SqlPlanner Planner, RecordStatements Sta
 internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapshot schema, TransactionParts parts, Action? save, bool isHopeful)
     : WorkTransaction(schema, save)
 {
+    private static readonly CountsTable Counts = new(PostgresDialect.Instance);
+
     /// <summary>Whether it has asked the database, or will.</summary>
     internal bool HasWorked { get; private set; }
 
@@ -107,6 +109,42 @@ internal sealed class PostgresTransaction(PostgresSession session, SchemaSnapsho
         NoteWritten(ParamsTable.Name);
         return default;
     }
+
+    public override ValueTask<long> CountUpAsync(string key, DateTimeOffset now, TimeSpan window, CancellationToken ct) => new(Counting(
+        () => session.Query(
+            Counts.Up, keep: true, [Text(key), Time(now), Time(now + window)],
+            static reader =>
+            {
+                reader.Read();
+                return reader.GetInt64(0);
+            })));
+
+    public override ValueTask ForgetCountAsync(string key, CancellationToken ct)
+    {
+        Counting(() => session.Execute(Counts.Forget, keep: true, Text(key)));
+        return default;
+    }
+
+    public override ValueTask ForgetEndedCountsAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        Counting(() => session.Execute(Counts.ForgetEnded, keep: true, Time(now)));
+        return default;
+    }
+
+    private T Counting<T>(Func<T> run)
+    {
+        BeforeChange();
+        try
+        {
+            return run();
+        }
+        catch (Exception error) when (IsOfDatabase(error))
+        {
+            throw Translate(error, null);
+        }
+    }
+
+    private static NpgsqlParameter Time(DateTimeOffset time) => Parameters.Of(ParameterForm.Integer, BoundValue.Of(time.ToUnixTimeMilliseconds()));
 
     private void Read(PostgresStatement statement, in RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {

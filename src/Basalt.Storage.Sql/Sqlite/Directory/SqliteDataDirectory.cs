@@ -73,7 +73,8 @@ internal sealed class SqliteDataDirectory(string path, TimeProvider clock, ILogg
             connection = database.OpenWriter();
             if (origin == DirectoryOrigin.New) DirectoryLayout.InTransaction(connection, () => CreateData(connection, initial()));
             if (origin == DirectoryOrigin.Imported) DirectoryLayout.InTransaction(connection, () => SystemTables.CreateMeta(connection));
-            if (origin != DirectoryOrigin.Known) DirectoryLayout.CreateLogs(path);
+            if (origin == DirectoryOrigin.Known) SystemTables.CreateCounts(connection);
+            else DirectoryLayout.CreateLogs(path);
             var hasSuperuser = HasSuperuser(connection);
             var engine = new SqliteEngine(database, connection, new SchemaSnapshot(1, DirectoryLayout.LoadCollections(connection)), clock, log);
             return new OpenedDirectory(engine, origin, copies, hasSuperuser);

@@ -62,11 +62,15 @@ internal static class SystemTables
         foreach (var sql in Logs) connection.Execute(sql);
     }
 
+    /// <summary>Unless it is there; directories of before have none. Older versions don't look at it.</summary>
+    internal static void CreateCounts(SqliteConnection connection) => connection.Execute(CountsTable.CreateSqlite.ToString());
+
     /// <summary>Marks the database as Basalt's, inside the caller's transaction.</summary>
     internal static void CreateMeta(SqliteConnection connection)
     {
         connection.Execute("CREATE TABLE `_basalt_meta` (`key` TEXT PRIMARY KEY NOT NULL, `value` TEXT NOT NULL)");
         using var row = connection.Prepare("INSERT INTO `_basalt_meta` (`key`, `value`) VALUES ('format', ?1)");
         row.Bind(1, Format).Execute();
+        CreateCounts(connection);
     }
 }

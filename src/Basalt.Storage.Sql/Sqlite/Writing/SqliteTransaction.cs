@@ -9,6 +9,8 @@ internal sealed record TransactionParts(SqlPlanner Planner, RecordStatements Sta
 
 internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot schema, TransactionParts parts, Action? save) : WorkTransaction(schema, save)
 {
+    private static readonly CountsTable Counts = new(SqliteDialect.Instance);
+
     public override ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
     {
         Read(EnginePlan.Of(query.Shape, parts.Planner).Sql.Rows, query, rows, ct);
@@ -97,6 +99,41 @@ internal sealed class SqliteTransaction(SqliteSession session, SchemaSnapshot sc
 
         NoteWritten(ParamsTable.Name);
         return default;
+    }
+
+    public override ValueTask<long> CountUpAsync(string key, DateTimeOffset now, TimeSpan window, CancellationToken ct) => new(Counting(
+        Counts.Up,
+        statement =>
+        {
+            statement.Bind(1, key).Bind(2, now.ToUnixTimeMilliseconds()).Bind(3, (now + window).ToUnixTimeMilliseconds());
+            statement.Step();
+            return statement.Integer(0);
+        }));
+
+    public override ValueTask ForgetCountAsync(string key, CancellationToken ct)
+    {
+        Counting(Counts.Forget, statement => statement.Bind(1, key).Step());
+        return default;
+    }
+
+    public override ValueTask ForgetEndedCountsAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        Counting(Counts.ForgetEnded, statement => statement.Bind(1, now.ToUnixTimeMilliseconds()).Step());
+        return default;
+    }
+
+    private T Counting<T>(string sql, Func<SqliteStatement, T> run)
+    {
+        BeforeChange();
+        try
+        {
+            using var statement = session.Connection.Prepare(sql);
+            return run(statement);
+        }
+        catch (SqliteException error)
+        {
+            throw Translate(error, null);
+        }
     }
 
     private void Read(SqlStatement statement, in RecordQuery query, IRowConsumer rows, CancellationToken ct)
