@@ -26,18 +26,6 @@ public sealed class HashingQueueTests
     }
 
     [Fact]
-    public async Task Its_threads_step_back_behind_others()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells how nice a thread is");
-        using var queue = new HashingQueue(threadsAtMost: 1, waitingAtMost: 1);
-
-        Assert.Equal(Math.Min(19, Niceness() + BackgroundThread.Niceness), await queue.RunAsync(Niceness, CancellationToken.None));
-
-        // The 19th field, and the 17th after the name in parentheses, which may contain spaces.
-        static int Niceness() => int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(')')[^1].Split(' ')[17], System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    [Fact]
     public async Task What_would_wait_beyond_the_bound_is_refused_at_once()
     {
         using var queue = new HashingQueue(threadsAtMost: 1, waitingAtMost: 2);

@@ -5,8 +5,7 @@ namespace Basalt.Auth;
 
 /// <summary>
 /// Threads of their own for work that is slow on purpose. A hash on a thread of the pool would keep requests waiting that need no
-/// hash; here a flood of sign-ins delays sign-ins only, and beyond a bound it is refused instead of kept. The threads step back behind
-/// others: with a core busy hashing, whoever needs a moment of it gets it at once.
+/// hash; here a flood of sign-ins delays sign-ins only, and beyond a bound it is refused instead of kept.
 /// </summary>
 internal sealed class HashingQueue : IDisposable
 {
@@ -70,7 +69,6 @@ internal sealed class HashingQueue : IDisposable
 
     private void Serve()
     {
-        BackgroundThread.StepBack();
         foreach (var work in _waiting.GetConsumingEnumerable()) work();
     }
 }
