@@ -15,12 +15,15 @@ internal static class PostgresErrors
     /// <summary>Another program was in the way and no longer is: the same again may well succeed.</summary>
     internal const string BusyCode = "database_busy";
 
+    /// <summary>Another program still is in the way after all the time that may be waited for it.</summary>
+    internal const string LockedCode = "database_locked";
+
     /// <summary>The refusal that stands for a failure of the database itself, or null when the statement is to blame.</summary>
     internal static BasaltException? Unavailable(Exception error) => error switch
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
             Unavailable(BusyCode, "Another program was writing the same.", error),
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable("database_locked", "The database is locked by another program.", error),
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(LockedCode, "The database is locked by another program.", error),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Unavailable("database_full", "The disk of the database is full.", error),
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => Unavailable("database_readonly", "The database can't be written.", error),
         PostgresException { SqlState: var code } when code[..2] is "28" or "3D" => Unavailable("database_refused", "The database refuses the connection.", error),

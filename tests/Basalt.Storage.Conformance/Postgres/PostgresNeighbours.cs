@@ -23,11 +23,7 @@ public sealed class PostgresNeighbours : EngineTests
         await Engine.InsertAsync(Sample.Post(Posts, "post00000000001", "old"));
         for (var i = 0; i < 3; i++) await Engine.WriteAsync(Engine.Schema, transaction => RenameAsync(transaction, $"known {i}"), Ct);
         for (var i = 0; i < before; i++) await Engine.WriteAsync(Engine.Schema, ReadUsersAsync, Ct);
-        await using var program = new NpgsqlConnection(
-            $"Host=127.0.0.1;Port={PostgresServer.Current.Port};Username=basalt;Database={Database};Pooling=false");
-        await program.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE", program);
-        await command.ExecuteNonQueryAsync(Ct);
+        await using var program = await OtherProgramAsync("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
 
         var (renaming, reading) = await InOneGroupAsync(transaction => RenameAsync(transaction, "new"), ReadUsersAsync);
 
@@ -43,10 +39,7 @@ public sealed class PostgresNeighbours : EngineTests
     public async Task What_another_program_keeps_locked_is_not_available_and_everything_else_is(string locking)
     {
         await Engine.InsertAsync(Sample.Post(Posts, "post00000000001", "old"));
-        await using var program = new NpgsqlConnection(
-            $"Host=127.0.0.1;Port={PostgresServer.Current.Port};Username=basalt;Database={Database};Pooling=false");
-        await program.OpenAsync(Ct);
-        await using (var begin = new NpgsqlCommand($"BEGIN; {locking}", program)) await begin.ExecuteNonQueryAsync(Ct);
+        await using var program = await OtherProgramAsync(locking);
 
         var post = Sample.Post(Posts, "post00000000001", "new");
         var titles = new[] { Posts.OrdinalOf("title") };
@@ -57,6 +50,43 @@ public sealed class PostgresNeighbours : EngineTests
         await using (var end = new NpgsqlCommand("ROLLBACK", program)) await end.ExecuteNonQueryAsync(Ct);
         await Engine.WriteAsync(t => t.UpdateAsync(post, titles, Ct));
         Assert.Equal("new", Assert.Single(await Engine.ListAsync("posts")).TextOf("title"));
+    }
+
+    [Theory]
+    [InlineData(true, true)] // refused with what was sent along
+    [InlineData(false, true)] // refused where it is asked, and run again for what it relied on
+    [InlineData(false, false)]
+    public async Task A_group_that_waited_for_a_lock_in_vain_waits_a_moment_from_then_on(bool isInserting, bool hasWritten)
+    {
+        PostgresServer.Current.Execute(
+            """
+            CREATE FUNCTION patience() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := current_setting('lock_timeout'); RETURN NEW; END $$;
+            CREATE TRIGGER patience BEFORE INSERT ON authors FOR EACH ROW EXECUTE FUNCTION patience()
+            """,
+            Database);
+        await using var program = await OtherProgramAsync("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+
+        var patience = new List<string>(); // each time the work is run
+        var (waiting, behind) = await InOneGroupAsync(
+            async transaction =>
+            {
+                if (hasWritten)
+                {
+                    await AuthorAsync(transaction, "author000000000");
+                    patience.Add(Assert.Single(await transaction.ListAsync(Engine.Schema, "authors")).TextOf("name"));
+                }
+
+                if (isInserting) await transaction.InsertAsync(Sample.Post(Posts, "post00000000001"), Ct);
+                else await transaction.ListAsync(Engine.Schema, "posts");
+                return true;
+            },
+            transaction => AuthorAsync(transaction, "author000000001"));
+
+        Assert.Equal("database_locked", (await Assert.ThrowsAsync<BasaltException>(() => waiting)).Code);
+        Assert.Equal(hasWritten ? ["333ms", "50ms"] : [], patience);
+        await behind;
+        await Engine.WriteAsync(Engine.Schema, transaction => AuthorAsync(transaction, "author000000002"), Ct); // of a group of its own
+        Assert.Equal(["50ms", "333ms"], (await Engine.ListAsync("authors")).OrderBy(author => author.Id, StringComparer.Ordinal).Select(author => author.TextOf("name")));
     }
 
     [Fact]
@@ -78,11 +108,27 @@ public sealed class PostgresNeighbours : EngineTests
         Assert.Equal(2, runs);
     }
 
+    // In the middle of a transaction.
+    private async Task<NpgsqlConnection> OtherProgramAsync(string statement)
+    {
+        var program = new NpgsqlConnection($"Host=127.0.0.1;Port={PostgresServer.Current.Port};Username=basalt;Database={Database};Pooling=false");
+        await program.OpenAsync(Ct);
+        await using var begin = new NpgsqlCommand($"BEGIN; {statement}", program);
+        await begin.ExecuteNonQueryAsync(Ct);
+        return program;
+    }
+
     private async ValueTask<bool> RenameAsync(IStorageTransaction transaction, string title)
     {
         var post = Assert.Single(await transaction.ListAsync(Engine.Schema, "posts"));
         post["title"] = Value.Text(title);
         await transaction.UpdateAsync(post, new[] { Posts.OrdinalOf("title") }, Ct);
+        return true;
+    }
+
+    private async ValueTask<bool> AuthorAsync(IStorageTransaction transaction, string id)
+    {
+        await transaction.InsertAsync(new Record(Engine.Schema.Require("authors")) { Id = id }, Ct);
         return true;
     }
 

@@ -7,7 +7,8 @@ namespace Basalt.Storage.Sql.Postgres;
 /// <summary>
 /// Under the lock that keeps other servers' groups out, at the schema's stored version. Work is run hopefully first: its changes are sent
 /// together with those of others, at the latest when something has to be read. When one is refused, which is rare, its work is undone,
-/// with all that came after it, and run again one statement at a time, so that it is told in the right place.
+/// with all that came after it, and run again one statement at a time, so that it is told in the right place. Once work was refused because
+/// another program holds a lock, the group has waited long enough: the rest of it waits for locks only a moment.
 /// </summary>
 internal sealed class PostgresGroup : GroupTransaction
 {
@@ -28,6 +29,7 @@ internal sealed class PostgresGroup : GroupTransaction
     private static readonly SqlText SaveWork = SqlText.Of($"SAVEPOINT work");
     private static readonly SqlText UndoWork = SqlText.Of($"ROLLBACK TO SAVEPOINT work");
     private static readonly SqlText ReleaseWork = SqlText.Of($"RELEASE SAVEPOINT work");
+    private static readonly SqlText WaitAMoment = SqlText.Of($"SET LOCAL lock_timeout = '50ms'");
     private static readonly SqlText End = SqlText.Of($"COMMIT");
 
     private const int AttemptsMost = 3; // when another program's transaction is in the way
@@ -40,6 +42,9 @@ internal sealed class PostgresGroup : GroupTransaction
     private readonly PostgresSession _session;
     private readonly TransactionParts _parts;
     private readonly List<WriteItem> _unsettled = []; // what may still turn out to be refused, in its order
+
+    private bool _hasMetLock;
+    private bool _isHurried;
 
     private PostgresGroup(PostgresSession session, string number, SchemaSnapshot found, long settings, TransactionParts parts)
         : base(found)
@@ -82,6 +87,12 @@ internal sealed class PostgresGroup : GroupTransaction
 
     private protected override void RunFresh(WriteItem item, bool isAlone)
     {
+        if (_hasMetLock && !_isHurried)
+        {
+            Settle();
+            Hurry();
+        }
+
         var sends = _session.Sends;
         _unsettled.Add(item);
         var transaction = new PostgresTransaction(_session, Schema, _parts, save: null, isHopeful: true);
@@ -96,6 +107,7 @@ internal sealed class PostgresGroup : GroupTransaction
             _session.Unguarded = null;
         }
 
+        _hasMetLock |= IsLocked(item);
         var isSent = _session.Sends > sends;
         if (isSent) _unsettled.RemoveRange(0, _unsettled.IndexOf(item)); // all before it went well
         if (_session.Refused is not null)
@@ -141,6 +153,7 @@ internal sealed class PostgresGroup : GroupTransaction
     private void RunRefusedAgain()
     {
         var refused = _session.Refused!;
+        _hasMetLock |= _session.IsRefusedByLock;
         foreach (var item in _unsettled) item.Reset();
         _session.GoBackFrom(UndoWork, ReleaseWork);
         RunAgainFrom(refused);
@@ -159,14 +172,26 @@ internal sealed class PostgresGroup : GroupTransaction
         for (var attempt = 1; ; attempt++)
         {
             item.Reset();
+            Hurry();
             if (ReferenceEquals(item.Schema, Schema)) base.RunFresh(item, isAlone: false);
             else item.Fail(new SchemaChangedException());
+            _hasMetLock |= IsLocked(item);
             if (attempt == AttemptsMost || !IsBusy(item)) return;
 #pragma warning disable RS0030 // the writer's own thread: nothing else may be written here, and whoever was in the way needs a moment to get what was freed
             Thread.Sleep(ForOthers);
 #pragma warning restore RS0030
         }
     }
+
+    // Outside of all savepoints, which would take the setting back with them, and with nothing before it that may still be refused.
+    private void Hurry()
+    {
+        if (!_hasMetLock || _isHurried) return;
+        _session.Control(WaitAMoment);
+        _isHurried = true;
+    }
+
+    private static bool IsLocked(WriteItem item) => item.Failure is BasaltException { Code: PostgresErrors.LockedCode };
 
     private static bool IsBusy(WriteItem item) => item.Failure is BasaltException { Code: PostgresErrors.BusyCode };
 

@@ -40,6 +40,9 @@ internal sealed class PostgresSession : IDisposable
     /// <summary>The unguarded work that turned out to be refused: one of its statements that had waited failed, and none after it was run.</summary>
     internal WriteItem? Refused { get; private set; }
 
+    /// <summary>Whether it is another program's lock that <see cref="Refused"/> was refused for.</summary>
+    internal bool IsRefusedByLock { get; private set; }
+
     /// <summary>How often statements were sent, and all of them well.</summary>
     internal int Sends { get; private set; }
 
@@ -279,6 +282,7 @@ internal sealed class PostgresSession : IDisposable
     {
         if (!IsOpen || error is not PostgresException { BatchCommand: { } failed } || ReferenceEquals(failed, asked)) return false;
         Refused = _waiting.WorkOf(failed);
+        IsRefusedByLock = error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
         return Refused is not null;
     }
 
