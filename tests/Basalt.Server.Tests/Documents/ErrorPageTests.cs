@@ -26,9 +26,10 @@ public sealed partial class ErrorPageTests
         """, RegexOptions.IgnorePatternWhitespace, 1000)]
     private static partial Regex FieldCode();
 
-    // BasaltException.Invalid("code", …) and helpers of these names, and new BasaltException(ErrorKind.Invalid, "code", …), broken over lines or not.
+    // BasaltException.Invalid("code", …) and helpers of these names, and new BasaltException(ErrorKind.Invalid, "code", …), broken over lines or not;
+    // and a code that has a name, since it is compared elsewhere: const string LockedCode = "code".
     [GeneratedRegex("""
-        (?:\b(?:Invalid|Missing|Denied|Unavailable|Unreadable)\(|ErrorKind\.[A-Z][A-Za-z]+,)\s*"(?<code>[a-z0-9_]+)"
+        (?:\b(?:Invalid|Missing|Denied|Unavailable|Unreadable)\(|ErrorKind\.[A-Z][A-Za-z]+,|\bconst\ string\ [A-Za-z]*Code\ =)\s*"(?<code>[a-z0-9_]+)"
         """, RegexOptions.IgnorePatternWhitespace, 1000)]
     private static partial Regex RefusalCode();
 }
