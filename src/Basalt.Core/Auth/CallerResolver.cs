@@ -23,9 +23,7 @@ public sealed class CallerResolver(IStorageEngine storage, TokenService tokens)
 
     /// <summary>The token of an <c>Authorization</c> header: the value without a leading <c>Bearer </c>, in any case.</summary>
     public static string TokenOf(string authorization) =>
-        authorization.Length > Scheme.Length && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? authorization[Scheme.Length..]
-            : authorization;
+        authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization[Scheme.Length..] : authorization;
 
     /// <summary>Whom the header stands for. Whatever is wrong with it makes a guest, silently.</summary>
     /// <param name="authorization">The header's first line; null or "" when there is none.</param>
@@ -49,9 +47,7 @@ public sealed class CallerResolver(IStorageEngine storage, TokenService tokens)
 
     private async ValueTask<Caller> RefreshAsync(string authorization, Entry entry, CancellationToken ct)
     {
-        if (await ReadAsync(entry.Token.Claims, ct) is not { } state) return Caller.Guest;
-        var isSigned = AccountKeys.AreSame(state.Record, entry.State.Record) || TokenService.IsSignedFor(entry.Token, state.Record, TokenKind.Auth);
-        if (!isSigned) return Caller.Guest;
+        if (await ReadAsync(entry.Token.Claims, ct) is not { } state || !AccountKeys.AreSame(state.Record, entry.State.Record)) return Caller.Guest;
         Remember(authorization, entry.Token, state);
         return state.Caller;
     }

@@ -114,6 +114,35 @@ public sealed class SignedTokenTests
     public void Anything_else_is_no_token(string text) => Assert.False(SignedToken.Parse(text)?.IsSignedWith(Key) ?? false);
 
     [Fact]
+    public void A_signature_without_its_last_byte_is_none_even_where_that_byte_was_zero()
+    {
+        var text = Enumerable.Range(0, 10_000)
+            .Select(i => Signed(Header, $$"""{"id":"a{{i}}","collectionId":"b","type":"c","exp":1}"""))
+            .First(t => SignatureOf(t)[^1] == 0);
+        var cut = text[..(text.LastIndexOf('.') + 1)] + Base64Url.EncodeToString(SignatureOf(text).AsSpan()[..^1]);
+
+        Assert.True(SignedToken.Parse(text)?.IsSignedWith(Key));
+        Assert.False(SignedToken.Parse(cut)?.IsSignedWith(Key));
+    }
+
+    public static TheoryData<string, bool?> Flags => new() { { "true", true }, { "false", false }, { "\"true\"", null }, { "1", null }, { "null", null } };
+
+    [Theory, MemberData(nameof(Flags))]
+    public void Whether_a_token_can_be_refreshed_is_said_by_a_boolean_alone(string json, bool? expected) =>
+        Assert.Equal(expected, SignedToken.Parse(Signed(Header, """{"id":"a","collectionId":"b","type":"c","exp":1,"refreshable":FLAG}""".Replace("FLAG", json, StringComparison.Ordinal)))!.Claims.Refreshable);
+
+    [Fact]
+    public void A_token_of_4096_characters_is_looked_at_and_no_longer_one()
+    {
+        var texts = Enumerable.Range(2_900, 200)
+            .Select(pad => Signed(Header, $$"""{"id":"a","collectionId":"b","type":"c","exp":1,"x":"{{new string('x', pad)}}"}"""))
+            .ToLookup(t => t.Length);
+
+        Assert.NotNull(SignedToken.Parse(texts[4_096].First()));
+        Assert.All(texts.Where(t => t.Key > 4_096), longer => Assert.Null(SignedToken.Parse(longer.First())));
+    }
+
+    [Fact]
     public void A_huge_text_is_no_token() => Assert.Null(SignedToken.Parse(new string('a', 10_000_000) + ".a.a"));
 
     public static TheoryData<double, double?, double?, bool> Times => new()
@@ -151,6 +180,8 @@ public sealed class SignedTokenTests
         var text = $"{Encode(header)}.{Encode(payload)}";
         return $"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(key ?? Key, Encoding.ASCII.GetBytes(text)))}";
     }
+
+    private static byte[] SignatureOf(string text) => Base64Url.DecodeFromChars(text.AsSpan()[(text.LastIndexOf('.') + 1)..]);
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 

@@ -241,9 +241,32 @@ public sealed class RuleBinderTests
     [Fact]
     public void Too_many_joined_sources_are_refused()
     {
-        static string Joins(int count) => string.Join(" && ", Enumerable.Range(0, count).Select(i => $"@collection.members:a{i}.user ?= 'u'"));
         Assert.Equal(56, RuleBinder.Bind(Schema, Posts, new RuleTexts(Joins(56))).Sources.Length);
         Assert.Throws<BasaltException>(() => RuleBinder.Bind(Schema, Posts, new RuleTexts(Joins(57))));
+    }
+
+    [Theory]
+    [InlineData("@collection.teams.name ?= 'a'", 1)]
+    [InlineData("author.name = 'a'", 1)]
+    [InlineData("comments_via_post.text ?= 'a'", 1)]
+    [InlineData("tags:each ?= 'a'", 1)]
+    [InlineData("@request.auth.roles:each ?= 'a'", 1)]
+    [InlineData("@request.auth.team.name = 'a'", 2)] // the caller's record and its team
+    [InlineData("@request.body.tags:each ?= 'a'", 1)]
+    [InlineData("@request.body.author.name = 'a'", 1)]
+    public void Whatever_joins_one_more_source_than_is_allowed_is_refused(string last, int sources)
+    {
+        RuleTexts With(int joins) => new($"{Joins(joins)} && {last}") { CallerCollectionId = "pbc_users" };
+        Assert.Equal(56, RuleBinder.Bind(Schema, Posts, With(56 - sources)).Sources.Length);
+        Assert.Throws<BasaltException>(() => RuleBinder.Bind(Schema, Posts, With(57 - sources)));
+    }
+
+    [Fact]
+    public void A_filter_has_3500_bytes_and_no_more()
+    {
+        static RuleTexts Of(int bytes) => new(null, "1=1" + new string(' ', bytes - 3));
+        Assert.NotNull(RuleBinder.Bind(Schema, Posts, Of(3500)).Where);
+        Assert.Throws<BasaltException>(() => RuleBinder.Bind(Schema, Posts, Of(3501)));
     }
 
     [Fact]
@@ -279,6 +302,8 @@ public sealed class RuleBinderTests
 
         static BasaltException Refusal(RuleTexts texts) => Assert.Throws<BasaltException>(() => RuleBinder.Bind(Schema, Posts, texts));
     }
+
+    private static string Joins(int count) => string.Join(" && ", Enumerable.Range(0, count).Select(i => $"@collection.members:a{i}.user ?= 'u'"));
 
     private static SchemaSnapshot WithListRule(string collection, string rule)
     {

@@ -44,6 +44,24 @@ public sealed class CallerResolverTests
         { "an e-mail change token", async w => w.Bench.Services.Tokens.IssueForMail(await w.AnaAsync(), TokenKind.EmailChange, "b@example.com") },
         { "signed with the file secret", w => SignedAsync(w, c => c, w.Members.Auth!.FileToken.Secret) },
         { "signed with another secret", w => SignedAsync(w, c => c, new string('x', 50)) },
+        { "signed with the secret alone, of an account without a key", async w =>
+            {
+                await w.SetAsync(AccountWorld.Ana, r => r["tokenKey"] = Value.Text(""));
+                return await SignedAsync(w, c => c);
+            }
+        },
+        { "signed with the account's key alone, of a collection without a secret", async w =>
+            {
+                await w.ChangeAsync(o => o with { AuthToken = o.AuthToken with { Secret = "" } });
+                return await SignedAsync(w, c => c, "");
+            }
+        },
+        { "signed with nothing, of an account without a key", async w =>
+            {
+                await w.SetAsync(AccountWorld.Ana, r => r["tokenKey"] = Value.Text(""));
+                return await SignedAsync(w, c => c, "");
+            }
+        },
         { "of an unknown record", w => SignedAsync(w, c => c with { Id = "nobody000000001" }) },
         { "of an unknown collection", w => SignedAsync(w, c => c with { CollectionId = "pbc_nothing" }) },
         { "naming the collection by its name", w => SignedAsync(w, c => c with { CollectionId = "members" }) },
@@ -136,6 +154,31 @@ public sealed class CallerResolverTests
         await using var world = await AccountWorld.OpenAsync();
         var token = (await world.SignInAnaAsync()).Token;
         Assert.Same(await world.ResolveAsync(token), await world.ResolveAsync(token));
+    }
+
+    [Fact]
+    public async Task A_record_that_was_written_is_read_once_more()
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        var token = (await world.SignInAnaAsync()).Token;
+        var before = await world.ResolveAsync(token);
+        await world.SetAsync(AccountWorld.Ana, r => r["name"] = Value.Text("Ana Maria"));
+
+        var after = await world.ResolveAsync(token);
+
+        Assert.NotSame(before, after);
+        Assert.Same(after, await world.ResolveAsync(token));
+    }
+
+    [Theory, InlineData("", "secret"), InlineData("key", "")]
+    public async Task Without_the_key_of_the_account_or_the_secret_of_its_collection_no_token_is_made(string key, string secret)
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        await world.SetAsync(AccountWorld.Ana, r => r["tokenKey"] = Value.Text(key));
+        await world.ChangeAsync(o => o with { AuthToken = o.AuthToken with { Secret = secret } });
+        var ana = await world.AnaAsync();
+
+        Assert.Throws<InvalidOperationException>(() => world.Bench.Services.Tokens.IssueAuth(ana));
     }
 
     [Fact]
