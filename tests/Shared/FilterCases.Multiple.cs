@@ -57,6 +57,8 @@ public static partial class FilterCases
         F("3.3", "(editors.name ?= 'Bob' && views > 5) || (editors.name ?= 'ana' && views < 0)", "p1 p5"),
         F("3.3", "comments_via_post.likes ?> 4 && comments_via_post.author.name ?= 'Bob'", "p3 p6"),
         F("3.3", "comments_via_post.likes ?= 0 && comments_via_post.author.name ?= 'Bob'", None),
+        F("3.3", "author.comments_via_author.text ?= 'thanks' && editors.comments_via_author.text ?= 'Nice'", "p1 p7"), // each path has rows of its own
+        F("3.3", "author.posts_via_author.id ?= 'p3' && author.posts_via_editors.id ?= 'p1'", "p3"),
         F("3.4", "tags = 'news'", None),
         F("3.4", "tags ?= 'news'", None),
         F("3.4", "tags = '[\"news\",\"tech\"]'", "p1"),

@@ -55,7 +55,7 @@ public sealed class CallerResolver(IStorageEngine storage, TokenService tokens)
     // The stamp is noted before the record is read: so a write in between is never overlooked.
     private async ValueTask<State?> ReadAsync(TokenClaims claims, CancellationToken ct)
     {
-        if (storage.Schema.FindById(claims.CollectionId) is not { IsAuth: true } collection) return null;
+        if (storage.Schema.FindById(claims.CollectionId) is not { } collection) return null;
         var stamp = storage.WriteStamp(collection);
         return await tokens.FindRecordAsync(claims, ct) is { } record ? new State(record, stamp) : null;
     }

@@ -80,6 +80,8 @@ public sealed class SignedTokenTests
         Signed(Header, """{"id":"a","collectionId":"b","exp":1}"""),
         Signed(Header, """{"id":"a","collectionId":"b","type":"c"}"""),
         Signed(Header, """{"id":"","collectionId":"b","type":"c","exp":1}"""),
+        Signed(Header, """{"id":"a","collectionId":"","type":"c","exp":1}"""),
+        Signed(Header, """{"id":"a","collectionId":"b","type":"","exp":1}"""),
         Signed(Header, """{"id":1,"collectionId":"b","type":"c","exp":1}"""),
         Signed(Header, """{"id":["a"],"collectionId":"b","type":"c","exp":1}"""),
         Signed(Header, """{"id":"a","collectionId":"b","type":"c","exp":"1774000000"}"""),

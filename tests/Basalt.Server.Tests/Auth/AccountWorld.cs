@@ -75,6 +75,14 @@ internal sealed class AccountWorld : IAsyncDisposable
         await Bench.Storage.WriteAsync(schema, async t => { await t.ChangeSchemaAsync(new SchemaChange(next, [new CollectionStep(before, after)]), Ct); return true; }, Ct);
     }
 
+    /// <summary>Deletes the collection of members, with all its accounts.</summary>
+    public async Task DropAsync()
+    {
+        var (schema, members) = (Bench.Storage.Schema, Members);
+        var next = new SchemaSnapshot(schema.Version + 1, schema.All.Where(c => c.Id != members.Id));
+        await Bench.Storage.WriteAsync(schema, async t => { await t.ChangeSchemaAsync(new SchemaChange(next, [new CollectionStep(members, null)]), Ct); return true; }, Ct);
+    }
+
     public Task<Caller> ResolveAsync(string? authorization) => Bench.Services.Callers.ResolveAsync(authorization, Ct).AsTask();
 
     public Task<SignInResult> SignInAsync(string identity, string password, string field = "", string mfaId = "", Caller? caller = null, SignInClient? from = null) =>

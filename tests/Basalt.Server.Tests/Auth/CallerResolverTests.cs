@@ -1,11 +1,15 @@
 using Basalt.Auth;
 using Basalt.Records;
 using Basalt.Schema;
+using Basalt.Server.Tests.Records;
+using Basalt.Storage;
 
 namespace Basalt.Server.Tests.Auth;
 
 public sealed class CallerResolverTests
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     public static TheoryData<string> Spellings => new() { "{0}", "Bearer {0}", "bearer {0}", "BEARER {0}", "bEaReR {0}" };
 
     [Theory, MemberData(nameof(Spellings))]
@@ -95,6 +99,7 @@ public sealed class CallerResolverTests
         { "the token key is empty", w => w.SetAsync(AccountWorld.Ana, r => r["tokenKey"] = Value.Text("")) },
         { "the secret is another", w => w.ChangeAsync(o => o with { AuthToken = o.AuthToken with { Secret = new string('s', 50) } }) },
         { "the secret is empty", w => w.ChangeAsync(o => o with { AuthToken = o.AuthToken with { Secret = "" } }) },
+        { "its collection is deleted", w => w.DropAsync() },
         { "the password is another", async w => await w.Bench.UpdateAsync(
             "members", AccountWorld.Ana, """{"password":"another-secret","passwordConfirm":"another-secret"}""", await w.Bench.SuperuserAsync()) },
         { "the e-mail is another", async w => await w.Bench.UpdateAsync("members", AccountWorld.Ana, """{"email":"new@example.com"}""", await w.Bench.SuperuserAsync()) },
@@ -149,6 +154,30 @@ public sealed class CallerResolverTests
     }
 
     [Fact]
+    public async Task A_write_between_the_reading_of_a_record_and_its_remembering_is_not_overlooked()
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        var token = (await world.SignInAnaAsync()).Token;
+        var callers = CallersOf(world, new WriteAfterRead(world.Bench.Storage, () => world.SetAsync(AccountWorld.Ana, r => r["tokenKey"] = Value.Text(new string('k', 50)))));
+
+        Assert.Equal(AccountWorld.Ana, (await callers.ResolveAsync(token, Ct)).Record?.Id); // as it was read
+        Assert.True((await callers.ResolveAsync(token, Ct)).IsGuest);
+    }
+
+    [Fact]
+    public async Task A_collection_that_another_server_changed_is_noticed_though_nothing_was_written_here()
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        var token = (await world.SignInAnaAsync()).Token;
+        var callers = CallersOf(world, new NothingWritten(world.Bench.Storage));
+        Assert.Equal(AccountWorld.Ana, (await callers.ResolveAsync(token, Ct)).Record?.Id);
+
+        await world.ChangeAsync(o => o with { AuthToken = o.AuthToken with { Secret = new string('s', 50) } });
+
+        Assert.True((await callers.ResolveAsync(token, Ct)).IsGuest);
+    }
+
+    [Fact]
     public async Task A_record_that_is_not_written_is_read_once()
     {
         await using var world = await AccountWorld.OpenAsync();
@@ -194,6 +223,9 @@ public sealed class CallerResolverTests
         Assert.NotSame(first, second);
     }
 
+    private static CallerResolver CallersOf(AccountWorld world, DelegatingEngine engine) =>
+        new(engine, new TokenService(engine, world.Bench.Services.Reader, world.Bench.Clock));
+
     private static async Task<string?> GoodAsync(AccountWorld world) => (await world.SignInAnaAsync()).Token;
 
     private static Task<string?> Text(string text) => Task.FromResult<string?>(text);
@@ -214,5 +246,23 @@ public sealed class CallerResolverTests
         };
         var key = ana.TextOf("tokenKey") + (secret ?? world.Members.Auth!.AuthToken.Secret);
         return SignedToken.Write(change(claims), System.Text.Encoding.UTF8.GetBytes(key));
+    }
+
+    /// <summary>A database that is written to right after it was read for the first time.</summary>
+    private sealed class WriteAfterRead(IStorageEngine inner, Func<Task> write) : DelegatingEngine(inner)
+    {
+        private Func<Task>? _write = write;
+
+        public override async ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
+        {
+            await base.QueryAsync(query, rows, ct);
+            if (Interlocked.Exchange(ref _write, null) is { } once) await once();
+        }
+    }
+
+    /// <summary>A server whose database only others write to, and which has heard of no write yet.</summary>
+    private sealed class NothingWritten(IStorageEngine inner) : DelegatingEngine(inner)
+    {
+        public override long WriteStamp(Collection collection) => 0;
     }
 }

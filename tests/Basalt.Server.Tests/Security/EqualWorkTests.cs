@@ -2,7 +2,6 @@ using System.Net;
 using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Records;
-using Basalt.Schema;
 using Basalt.Server.Tests.Auth;
 using Basalt.Server.Tests.Records;
 using Basalt.Storage;
@@ -135,31 +134,9 @@ public sealed class EqualWorkTests
     }
 
     /// <summary>A database that takes too long to look through a whole collection.</summary>
-    private sealed class SlowLook(IStorageEngine inner) : IStorageEngine
+    private sealed class SlowLook(IStorageEngine inner) : DelegatingEngine(inner)
     {
-        public SchemaSnapshot Schema => inner.Schema;
-
-        public ValueTask<ReadMark> QueryMarkedAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) => inner.QueryMarkedAsync(query, rows, ct);
-
-        public ValueTask<long> CountAsync(RecordQuery query, ReadMark seen, CancellationToken ct) => inner.CountAsync(query, seen, ct);
-
-        public ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) =>
-            query.Limit < 0 ? throw BasaltException.Invalid("query_timeout", "too slow") : inner.QueryAsync(query, rows, ct);
-
-        public ValueTask<long> CountAsync(RecordQuery query, CancellationToken ct) => inner.CountAsync(query, ct);
-
-        public ValueTask<bool> CountsAsync(RecordQuery query, long expected, CancellationToken ct) => inner.CountsAsync(query, expected, ct);
-
-        public ValueTask<string?> ReadParamAsync(string key, CancellationToken ct) => inner.ReadParamAsync(key, ct);
-
-        public ValueTask<T> WriteAsync<T>(SchemaSnapshot schema, Func<IStorageTransaction, ValueTask<T>> work, CancellationToken ct) => inner.WriteAsync(schema, work, ct);
-
-        public ValueTask<ViewSample> SampleViewAsync(SchemaSnapshot schema, string select, CancellationToken ct) => inner.SampleViewAsync(schema, select, ct);
-
-        public long ParamsStamp => inner.ParamsStamp;
-
-        public long WriteStamp(Collection collection) => inner.WriteStamp(collection);
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public override ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct) =>
+            query.Limit < 0 ? throw BasaltException.Invalid("query_timeout", "too slow") : base.QueryAsync(query, rows, ct);
     }
 }
