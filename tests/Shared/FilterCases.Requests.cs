@@ -110,6 +110,9 @@ public static partial class FilterCases
         Q("@request.query.other = 10", None, "other", "10"),
         Q("views = @request.query.other", "p1", "other", "10"),
         Q("@request.query.views < 9", None, "views", "10"),
+        Q("@request.query.a.b:isset = false", All, "a", "1"),
+        H("@request.headers.x_key.b:isset = false", All, "x_key", "1"),
+        Q("@request.query.views = '1e999'", All, "views", "1e999"), // a text, as no number is so large
         Q("@request.query.views = 1.5", All, "views", "1.5"),
         Q("@request.query.views = -5", All, "views", "-5"),
         Q("@request.query.views = 10", All, "views", "1e1"),
