@@ -248,18 +248,6 @@ public sealed class CallerResolverTests
         return SignedToken.Write(change(claims), System.Text.Encoding.UTF8.GetBytes(key));
     }
 
-    /// <summary>A database that is written to right after it was read for the first time.</summary>
-    private sealed class WriteAfterRead(IStorageEngine inner, Func<Task> write) : DelegatingEngine(inner)
-    {
-        private Func<Task>? _write = write;
-
-        public override async ValueTask QueryAsync(RecordQuery query, IRowConsumer rows, CancellationToken ct)
-        {
-            await base.QueryAsync(query, rows, ct);
-            if (Interlocked.Exchange(ref _write, null) is { } once) await once();
-        }
-    }
-
     /// <summary>A server whose database only others write to, and which has heard of no write yet.</summary>
     private sealed class NothingWritten(IStorageEngine inner) : DelegatingEngine(inner)
     {

@@ -48,6 +48,7 @@ public sealed class ImpersonationTests
         var claims = SignedToken.Parse(token)!.Claims;
         Assert.Equal((AccountWorld.Ana, (bool?)false, server.World.Bench.Clock.GetUtcNow().ToUnixTimeSeconds() + (double)life), (claims.Id, claims.Refreshable, claims.ExpiresAt));
         Assert.Equal(AccountWorld.AnasEmail, json.GetProperty("record").GetProperty("email").GetString());
+        Assert.Matches($"^Warning: Superuser [a-z0-9]{{15}} got a token of members/{AccountWorld.Ana} for {life} s$", Assert.Single(server.World.Bench.Logged));
 
         await server.World.ChangeAsync(o => o with { AuthRule = "" });
         var (_, refreshed) = await server.SendAsync("POST", "members/auth-refresh", "", token: token);

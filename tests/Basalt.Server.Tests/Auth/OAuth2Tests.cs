@@ -9,6 +9,7 @@ public sealed class OAuth2Tests
 {
     private const string SignIn = "members/auth-with-oauth2";
     private const string Code = """{"provider":"oidc","code":"good","codeVerifier":"ver","redirectURL":"https://app.example/r"}""";
+    private const string Bob = "bob000000000001";
     private const string Loading = "400 An error occurred while loading the submitted data.";
 
     public static TheoryData<string, string, string> Requests => new()
@@ -19,6 +20,7 @@ public sealed class OAuth2Tests
         { SignIn, """{"provider":"oidc"}""", "400 code validation_required" },
         { SignIn, """{"provider":"google","code":"x"}""", "400 provider validation_invalid_provider" },
         { SignIn, """{"provider":"OIDC","code":"x"}""", "400 provider validation_invalid_provider" },
+        { SignIn, $$"""{"provider":"{{new string('p', 100)}}","code":"x"}""", "400 provider validation_invalid_provider" },
         { SignIn, $$"""{"provider":"{{new string('p', 101)}}","code":"x"}""", "400 provider validation_length_too_long" },
         { SignIn, """{"provider":"oidc","code":"bad"}""", "400 Failed to fetch OAuth2 token." },
         { SignIn, """{"provider":"oidc","code":{}}""", Loading },
@@ -135,6 +137,7 @@ public sealed class OAuth2Tests
         { """{"sub":"1","email":"Ana@example.com","email_verified":true}""", "", "{}", "new" },
         { """{"sub":"1","email":"other@example.com","email_verified":true}""", "ana", "{}", "ana" },   // explicit linking
         { """{"sub":"1"}""", "ana", "{}", "ana" },
+        { """{"sub":"1"}""", "", """{"email":"mine@example.com"}""", "new" }, // Bob, who has no address either, is somebody else
         { """{"sub":"","email":"ana@example.com","email_verified":true}""", "", "{}", "400 providerId validation_required" },
         { """{"sub":"1","email":"new@example.com","email_verified":true}""", "", """{"email":"ana@example.com"}""", "400 email validation_not_unique" },
         { """{"sub":"1","email":"new@example.com","email_verified":true}""", "", """{"verified":true}""", "400 verified validation_values_mismatch" },
@@ -148,6 +151,7 @@ public sealed class OAuth2Tests
         await using var provider = await IdentityProvider.StartAsync();
         provider.UserJson = user;
         await using var server = await StartAsync(provider);
+        await server.World.AddAsync(Bob, "", "");
         var token = await server.TokenOfAsync(caller);
         var body = $$"""{"provider":"oidc","code":"good","createData":{{createData}}}""";
         if (expected.StartsWith("400", StringComparison.Ordinal))
@@ -158,7 +162,8 @@ public sealed class OAuth2Tests
         }
 
         var (status, json) = await server.SendAsync("POST", SignIn, body, token: token);
-        Assert.Equal((200, expected == "ana"), (status, json.GetProperty("record").GetProperty("id").GetString() == AccountWorld.Ana));
+        var id = json.GetProperty("record").GetProperty("id").GetString();
+        Assert.Equal((200, expected), (status, id == AccountWorld.Ana ? "ana" : id == Bob ? "bob" : "new"));
         Assert.Equal(expected == "new", json.GetProperty("meta").GetProperty("isNew").GetBoolean());
         Assert.Equal(["oidc 1"], await LinksAsync(server));
     }
@@ -176,6 +181,71 @@ public sealed class OAuth2Tests
 
         Assert.Equal((200, true), (status, json.GetProperty("meta").GetProperty("isNew").GetBoolean()));
         Assert.NotEqual(AccountWorld.Ana, json.GetProperty("record").GetProperty("id").GetString());
+    }
+
+    public static TheoryData<string, string, string> Addresses => new()
+    {
+        // the provider's user, and what the caller's account says then: its address and whether it is verified, or a refusal
+        { """{"sub":"1","email":"new@example.com","email_verified":true}""", "new@example.com True", "oidc 1" },
+        { """{"sub":"1"}""", " True", "oidc 1" },
+        { """{"sub":"1","email":"bob@example.com","email_verified":true}""", "400 email validation_not_unique", "" },
+    };
+
+    [Theory, MemberData(nameof(Addresses))]
+    public async Task A_caller_without_an_address_takes_that_of_the_provider(string user, string expected, string links)
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        provider.UserJson = user;
+        await using var server = await StartAsync(provider);
+        await server.World.AddAsync(Bob, "bob@example.com", "");
+        var token = await server.TokenOfAsync("ana");
+        await server.World.SetAsync(AccountWorld.Ana, r => r["email"] = Value.Text(""));
+
+        var (status, json) = await server.SendAsync("POST", SignIn, Code, token: token);
+
+        var ana = await server.World.AnaAsync();
+        Assert.Equal(expected, status == 200
+            ? $"{ana.TextOf("email")} {ana.IsTrue("verified")}"
+            : $"{status} email {json.GetProperty("data").GetProperty("email").GetProperty("code").GetString()}");
+        Assert.Equal(links, string.Join(", ", await LinksAsync(server)));
+    }
+
+    public static TheoryData<string, string, string, string> Mapped => new()
+    {
+        // what the provider calls it, its picture, createData, the new account's username and nick
+        { "newbie", "https://img.example/n.png", "{}", "newbie https://img.example/n.png" },
+        { "newbie", "https://img.example/n.png", """{"username":"mine","nick":"me"}""", "mine me" },
+        { "newbie", "https://img.example/n.png", """{"username":"","nick":""}""", " " },
+        { "anau", "", "{}", " " }, // taken, in other capitals
+        { new string('x', 5_001), "", "{}", " " }, // longer than the field
+        { "", "", "{}", " " },
+        { "newbie", "https://img.example/taken.png", "{}", "400 nick validation_not_unique" },
+    };
+
+    [Theory, MemberData(nameof(Mapped))]
+    public async Task A_mapped_field_takes_what_it_can_unless_the_client_says_something_else(string username, string picture, string createData, string expected)
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        provider.UserJson = $$"""{"sub":"n-1","email":"new@example.com","email_verified":true,"preferred_username":"{{username}}","picture":"{{picture}}"}""";
+        await using var server = await StartAsync(provider);
+        await server.World.AddAsync(Bob, "bob@example.com", "", r => r["nick"] = Value.Text("https://img.example/taken.png"));
+
+        var (status, json) = await server.SendAsync("POST", SignIn, $$"""{"provider":"oidc","code":"good","createData":{{createData}}}""");
+
+        Assert.Equal(expected, status == 200
+            ? $"{json.GetProperty("record").GetProperty("username").GetString()} {json.GetProperty("record").GetProperty("nick").GetString()}"
+            : $"{status} nick {json.GetProperty("data").GetProperty("nick").GetProperty("code").GetString()}");
+    }
+
+    [Fact]
+    public async Task The_meta_says_everything_that_the_provider_did()
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        await using var server = await StartAsync(provider);
+        var (_, json) = await server.SendAsync("POST", SignIn, Code);
+        Assert.Equal(
+            $$"""{"accessToken":"acc","avatarURL":"https://img.example/a.png","avatarUrl":"https://img.example/a.png","email":"ana@example.com","expiry":"2026-03-01 09:00:00.000Z","id":"ana-1","isNew":false,"name":"Ana","rawUser":{{provider.UserJson}},"refreshToken":"ref","username":"AnaP"}""",
+            json.GetProperty("meta").GetRawText());
     }
 
     [Fact]
@@ -231,7 +301,7 @@ public sealed class OAuth2Tests
         {
             Enabled = true,
             Providers = [provider.As("oidc"), provider.As("oidc2")],
-            MappedFields = new OAuth2MappedFields(Name: "name", Username: "username"),
+            MappedFields = new OAuth2MappedFields(Name: "name", Username: "username", AvatarUrl: "nick"),
         },
     }));
 

@@ -99,7 +99,7 @@ public sealed class OAuth2SignIn : ISignInMethod
         }
 
         if (caller.Record is { } self && self.Collection.Id == collection.Id) return self;
-        return user.Email.Length > 0 ? await _lookup.FindByEmailAsync(_storage, collection, user.Email, ct) : null;
+        return await _lookup.FindByEmailAsync(_storage, collection, user.Email, ct);
     }
 
     private static string MetaOf(OAuth2User user, bool isNew)
