@@ -1,5 +1,6 @@
 using Basalt.Auth;
 using Basalt.Mail;
+using Basalt.Records;
 
 namespace Basalt.Server.Tests.Auth;
 
@@ -66,6 +67,16 @@ public sealed class EmailChangeTests
         var statuses = await server.RaceAsync(Confirm, Body(await Mailed.TokenAsync(server, "good", TokenKind.EmailChange)));
         Assert.Equal((1, 49), (statuses[204], statuses.Where(s => s.Key is 400 or 503).Sum(s => s.Value)));
         Assert.Single(await server.MailedAsync());
+    }
+
+    [Fact]
+    public async Task An_address_that_is_the_accounts_own_by_now_is_not_taken()
+    {
+        await using var server = await AuthServer.StartAsync();
+        var token = await Mailed.TokenAsync(server, "good", TokenKind.EmailChange);
+        await server.World.SetAsync(AccountWorld.Ana, r => r["email"] = Value.Text("new@example.com"));
+        Assert.Equal("204", await server.OutcomeAsync(Confirm, Body(token)));
+        Assert.True((await server.World.AnaAsync()).IsTrue("verified"));
     }
 
     public static TheoryData<string, string, string> Attempts => new()

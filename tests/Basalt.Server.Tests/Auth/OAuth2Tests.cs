@@ -58,6 +58,63 @@ public sealed class OAuth2Tests
         Assert.Equal(("ver", "https://app.example/r", "authorization_code"), ($"{form["code_verifier"]}", $"{form["redirect_uri"]}", $"{form["grant_type"]}"));
     }
 
+    public static TheoryData<string, string> Redirects => new()
+    {
+        { """{"provider":"oidc","code":"good","redirectURL":"https://a.example"}""", "https://a.example" },
+        { """{"provider":"oidc","code":"good","redirectUrl":"https://b.example"}""", "https://b.example" },
+        { """{"provider":"oidc","code":"good","redirectURL":"","redirectUrl":"https://b.example"}""", "https://b.example" },
+        { """{"provider":"oidc","code":"good","redirectURL":"https://a.example","redirectUrl":"https://b.example"}""", "https://a.example" },
+    };
+
+    [Theory, MemberData(nameof(Redirects))]
+    public async Task The_address_of_the_authorize_step_goes_on_by_either_name(string body, string expected)
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        await using var server = await StartAsync(provider);
+        Assert.Equal("200", await server.OutcomeAsync(SignIn, body));
+        Assert.True(provider.Exchanges.TryDequeue(out var form));
+        Assert.Equal(expected, $"{form["redirect_uri"]}");
+    }
+
+    public static TheoryData<string, string, string, string> Links => new()
+    {
+        // a link of Ana's: its collection, provider and id there; whether the identity "one" of oidc is hers
+        { "pbc_members", "oidc", "one", "ana" },
+        { "pbc_members", "oidc2", "one", "new" },
+        { "pbc_members", "OIDC", "one", "new" },
+        { "pbc_members", "oidc", "two", "new" },
+        { "pbc_members", "oidc", "One", "new" },
+        { "pbc_members", "oidc", "one ", "new" },
+        { "pbc_silent", "oidc", "one", "new" },
+    };
+
+    [Theory, MemberData(nameof(Links))]
+    public async Task An_identity_is_known_by_its_collection_provider_and_id_to_the_letter(string collection, string linked, string id, string expected)
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        provider.UserJson = """{"sub":"one","email":"other@example.com","email_verified":true}""";
+        await using var server = await StartAsync(provider);
+        await server.World.SetAsync(AccountWorld.Ana, r => r["verified"] = Value.Bool(true));
+        await LinkAsync(server, AccountWorld.Ana, linked, id, collection);
+
+        var (status, json) = await server.SendAsync("POST", SignIn, Code);
+
+        Assert.Equal((200, expected), (status, json.GetProperty("record").GetProperty("id").GetString() == AccountWorld.Ana ? "ana" : "new"));
+    }
+
+    [Fact]
+    public async Task A_name_that_somebody_else_has_is_taken_where_it_need_not_be_the_only_one()
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        provider.UserJson = """{"sub":"n-1","email":"new@example.com","email_verified":true,"preferred_username":"same"}""";
+        await using var server = await StartAsync(provider, o => o with { OAuth2 = o.OAuth2 with { MappedFields = new OAuth2MappedFields(Username: "name") } });
+        await server.World.AddAsync(Bob, "bob@example.com", "", r => r["name"] = Value.Text("same"));
+
+        var (_, json) = await server.SendAsync("POST", SignIn, Code);
+
+        Assert.Equal("same", json.GetProperty("record").GetProperty("name").GetString());
+    }
+
     [Fact]
     public async Task A_provider_that_wants_the_secret_in_the_form_is_asked_so_from_then_on()
     {
@@ -86,6 +143,16 @@ public sealed class OAuth2Tests
         Assert.Equal(["oidc ana-1"], await LinksAsync(server));
         Assert.True((await server.World.AnaAsync()).IsTrue("verified"));
         Assert.Equal(200, (await server.SendAsync("POST", "members/auth-refresh", "", token: json.GetProperty("token").GetString())).Status);
+    }
+
+    [Fact]
+    public async Task Whoever_links_an_account_from_within_keeps_its_password()
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        await using var server = await StartAsync(provider); // Ana is unverified
+        Assert.Equal("200", await server.OutcomeAsync(SignIn, Code, "ana"));
+        Assert.Equal("200", await server.OutcomeAsync("members/auth-with-password", AuthServer.AnasBody));
+        Assert.True((await server.World.AnaAsync()).IsTrue("verified"));
     }
 
     [Fact]
@@ -137,6 +204,10 @@ public sealed class OAuth2Tests
         { """{"sub":"1","email":"Ana@example.com","email_verified":true}""", "", "{}", "new" },
         { """{"sub":"1","email":"other@example.com","email_verified":true}""", "ana", "{}", "ana" },   // explicit linking
         { """{"sub":"1"}""", "ana", "{}", "ana" },
+        { """{"sub":"1","email":"other@example.com","email_verified":true}""", "boss", "{}", "new" },  // a caller of another collection is not linked
+        { """{"sub":"1","email":"other@example.com","email_verified":true}""", "", "[]", "new" },
+        { """{"sub":"1","email":"other@example.com","email_verified":true}""", "", "\"text\"", "new" },
+        { """{"sub":"1","email":"other@example.com","email_verified":true}""", "", "null", "new" },
         { """{"sub":"1"}""", "", """{"email":"mine@example.com"}""", "new" }, // Bob, who has no address either, is somebody else
         { """{"sub":"","email":"ana@example.com","email_verified":true}""", "", "{}", "400 providerId validation_required" },
         { """{"sub":"1","email":"new@example.com","email_verified":true}""", "", """{"email":"ana@example.com"}""", "400 email validation_not_unique" },
@@ -305,9 +376,9 @@ public sealed class OAuth2Tests
         },
     }));
 
-    private static Task LinkAsync(AuthServer server, string record, string provider, string id) => server.World.Bench.PutAsync(SystemCollections.ExternalAuths, "link" + provider.PadRight(11, '0'), r =>
+    private static Task LinkAsync(AuthServer server, string record, string provider, string id, string collection = "pbc_members") => server.World.Bench.PutAsync(SystemCollections.ExternalAuths, "link" + provider.ToLowerInvariant().PadRight(11, '0'), r =>
     {
-        (r["collectionRef"], r["recordRef"]) = (Value.Text(server.World.Members.Id), Value.Text(record));
+        (r["collectionRef"], r["recordRef"]) = (Value.Text(collection), Value.Text(record));
         (r["provider"], r["providerId"]) = (Value.Text(provider), Value.Text(id));
     });
 

@@ -204,6 +204,29 @@ public sealed class OtpTests
         Assert.Equal((true, mfa), (after.IsTrue("verified"), after.TextOf("password") == before));
     }
 
+    public static TheoryData<bool, string, string, bool> Accounts => new()
+    {
+        // verified before, address, where the code was sent; whether the account is verified then
+        { true, AccountWorld.AnasEmail, AccountWorld.AnasEmail, true },
+        { false, AccountWorld.AnasEmail, "former@example.com", false },
+        { false, AccountWorld.AnasEmail, "", false },
+        { false, "", "", false },
+    };
+
+    [Theory, MemberData(nameof(Accounts))]
+    public async Task The_password_stays_where_the_code_verifies_nothing(bool verified, string email, string sentTo, bool expected)
+    {
+        await using var world = await AccountWorld.OpenAsync(On);
+        await world.SetAsync(AccountWorld.Ana, r => (r["verified"], r["email"]) = (Value.Bool(verified), Value.Text(email)));
+        await AddAsync(world, RowId, sentTo: sentTo);
+        var before = await world.AnaAsync();
+
+        Assert.Equal("in", await TryAsync(world, RowId, Code));
+
+        var after = await world.AnaAsync();
+        Assert.Equal((expected, before.TextOf("password"), before.TextOf("tokenKey")), (after.IsTrue("verified"), after.TextOf("password"), after.TextOf("tokenKey")));
+    }
+
     [Fact]
     public async Task Password_and_code_together_are_two_methods()
     {

@@ -135,6 +135,13 @@ public sealed class AccountWriteTests
     }
 
     [Fact]
+    public async Task A_guest_manages_nobody_whatever_the_rule_says()
+    {
+        await using var bench = await OpenAsync(manageRule: "id != ''");
+        Assert.Equal("Invalid: verified validation_values_mismatch", await Workbench.RefusalAsync(() => bench.UpdateAsync("members", Ana, """{"verified":true}""")));
+    }
+
+    [Fact]
     public async Task An_old_password_is_good_for_one_of_two_changes_at_the_same_time()
     {
         await using var bench = await OpenAsync();
