@@ -52,6 +52,9 @@ internal sealed class RealtimeClient
         }
     }
 
+    /// <summary>Characters of the subscriptions that its address is charged with. Guarded by whoever keeps the clients.</summary>
+    internal long ChargedChars { get; set; }
+
     /// <summary>Cancelled when nothing more is to be sent.</summary>
     internal CancellationToken Ended => _end.Token;
 
@@ -69,8 +72,9 @@ internal sealed class RealtimeClient
     }
 
     /// <summary>Replaces identity and subscriptions. What arrived before something that was applied already changes nothing.</summary>
+    /// <param name="admit">Called before anything is changed, with what the subscriptions will take; refuses by throwing.</param>
     /// <exception cref="BasaltException"><see cref="ErrorKind.Denied"/>: the client is bound to another record.</exception>
-    internal void Subscribe(Caller caller, ImmutableArray<string> subscriptions, long arrival, SchemaSnapshot schema)
+    internal void Subscribe(Caller caller, ImmutableArray<string> subscriptions, long arrival, SchemaSnapshot schema, Action<long> admit)
     {
         lock (_turn)
         {
@@ -80,6 +84,7 @@ internal sealed class RealtimeClient
                 throw BasaltException.Denied("realtime_identity_changed", "The current and the previous request authorization don't match.");
             }
 
+            admit(subscriptions.Sum(s => (long)s.Length));
             _lastArrival = arrival;
             _caller = caller;
             _subscriptions = subscriptions;

@@ -17,6 +17,7 @@ public sealed class RealtimeClients(TimeProvider clock, RealtimeLimits limits, I
 {
     private readonly ConcurrentDictionary<string, Opened> _clients = new(StringComparer.Ordinal);
     private readonly Dictionary<ClientKey, int> _streamsByAddress = [];
+    private readonly Dictionary<ClientKey, long> _charsByAddress = [];
     private readonly Lock _turn = new();
     private int _streams;
     private bool _isEnded;
@@ -92,6 +93,24 @@ public sealed class RealtimeClients(TimeProvider clock, RealtimeLimits limits, I
         {
             _streams--;
             if (--_streamsByAddress[key] == 0) _streamsByAddress.Remove(key);
+            ChangeCharge(client, key, 0);
+        }
+    }
+
+    /// <summary>Replaces what a client's address is charged with for its subscriptions.</summary>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.TooMany"/>: all subscriptions of the address together would be too long.</exception>
+    internal void Charge(RealtimeClient client, long chars)
+    {
+        var key = ClientKey.Of(client.Address);
+        lock (_turn)
+        {
+            if (!_clients.ContainsKey(client.Id)) return; // it was closed, and nobody would take the charge away
+            if (_charsByAddress.GetValueOrDefault(key) - client.ChargedChars + chars > limits.SubscriptionCharsOfAddressAtMost)
+            {
+                throw new BasaltException(ErrorKind.TooMany, "realtime_subscriptions_too_large");
+            }
+
+            ChangeCharge(client, key, chars);
         }
     }
 
@@ -117,6 +136,14 @@ public sealed class RealtimeClients(TimeProvider clock, RealtimeLimits limits, I
             _streamsByAddress[key] = ofAddress + 1;
             _streams++;
         }
+    }
+
+    private void ChangeCharge(RealtimeClient client, ClientKey key, long chars)
+    {
+        var sum = _charsByAddress.GetValueOrDefault(key) - client.ChargedChars + chars;
+        client.ChargedChars = chars;
+        if (sum > 0) _charsByAddress[key] = sum;
+        else _charsByAddress.Remove(key);
     }
 
     private static RealtimeMessage Connected(string id)

@@ -9,6 +9,9 @@ public sealed record RealtimeLimits
     /// <summary>Of them from one address, an IPv6 network of 64 bits counting as one; one more is refused with 429. Default: 1,000.</summary>
     public int StreamsOfAddressAtMost { get; init; } = 1_000;
 
+    /// <summary>Characters of all subscriptions of an address, two bytes each; a client that wants more is refused with 429. Default: 8 Mi.</summary>
+    public int SubscriptionCharsOfAddressAtMost { get; init; } = 8 * 1024 * 1024;
+
     /// <summary>Messages that wait for one client to read; with one more the client is dropped. Default: 1,024.</summary>
     public int WaitingMessagesAtMost { get; init; } = 1_024;
 

@@ -14,7 +14,7 @@ namespace Basalt.Realtime;
 internal sealed record SubscribeOrder
 {
     private const int IdBytesAtMost = 255;
-    private const int SubscriptionsAtMost = 1_000;
+    internal const int SubscriptionsAtMost = 1_000;
     private const int SubscriptionBytesAtMost = 2_500;
 
     private static readonly FieldError HasBreaks = new("validation_match_invalid", "Must not hold line breaks or NUL.");
@@ -37,7 +37,7 @@ internal sealed record SubscribeOrder
         Check();
         var client = clients.Find(ClientId) ?? throw BasaltException.Missing("realtime_client_missing", "Missing or invalid client id.");
         if (!client.Address.Equals(Address)) throw BasaltException.Invalid("realtime_address_changed", "Invalid realtime client.");
-        client.Subscribe(Caller, [.. Subscriptions.Where(s => s.Length > 0).Distinct(StringComparer.Ordinal)], Arrival, schema);
+        client.Subscribe(Caller, [.. Subscriptions.Where(s => s.Length > 0).Distinct(StringComparer.Ordinal)], Arrival, schema, chars => clients.Charge(client, chars));
         return client;
     }
 

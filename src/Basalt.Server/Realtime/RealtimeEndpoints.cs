@@ -46,7 +46,7 @@ internal static class RealtimeEndpoints
         var api = ApiContext.Of(http);
         var services = api.Services;
         var arrival = services.Realtime.NextArrival();
-        var body = await BodyReader.ReadAsync(http, BodyReader.DefaultLimitBytes, failure: "");
+        var body = await BodyReader.ReadAsync(http, SubscriptionBody.BytesAtMost, failure: "");
         var order = SubscriptionBody.Read(body, api, arrival);
         var client = order.Apply(services.Realtime, services.Storage.Schema);
         if (!api.Caller.IsGuest) await ConfirmAsync(services, client, api.Caller, RequestPipeline.AuthorizationOf(http));

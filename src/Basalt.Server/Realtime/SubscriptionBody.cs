@@ -9,6 +9,11 @@ namespace Basalt.Server.Realtime;
 /// <summary>The body of a request that replaces subscriptions.</summary>
 internal static class SubscriptionBody
 {
+    /// <summary>Three times the longest list that is allowed, for the escapes of JSON.</summary>
+    public const long BytesAtMost = 8 * 1024 * 1024;
+
+    private const int MoreThanAllowed = SubscribeOrder.SubscriptionsAtMost + 1; // is refused by their number, however many more come
+
     /// <exception cref="BasaltException"><see cref="ErrorKind.Invalid"/>: something is of another JSON type.</exception>
     public static SubscribeOrder Read(RequestBody body, ApiContext api, long arrival) => new()
     {
@@ -22,7 +27,7 @@ internal static class SubscriptionBody
     private static List<string> TextsOf(JsonElement? value, bool isForm) => value switch
     {
         null or { ValueKind: JsonValueKind.Null } => [],
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => TextOf(item, isForm))],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Take(MoreThanAllowed).Select(item => TextOf(item, isForm))],
         { } single when isForm => [TextOf(single, isForm)],
         _ => throw WrongType(),
     };

@@ -1,5 +1,7 @@
 using System.Net;
 using Basalt.Auth;
+using Basalt.Errors;
+using Basalt.Realtime;
 
 namespace Basalt.Core.Tests.Realtime;
 
@@ -36,6 +38,38 @@ public sealed class SubscribeOrderTests
         Assert.Equal(expected, Streams.Outcome(() => streams.Apply(clientId == "*" ? client.Id : clientId, Caller.Guest, subscriptions)));
 
         Assert.Equal(expected == "ok" ? subscriptions : ["before"], client.Subscriptions);
+    }
+
+    [Fact]
+    public void The_subscriptions_of_an_address_are_bounded_together()
+    {
+        const string Refused = "TooMany: realtime_subscriptions_too_large";
+        var streams = new Streams(new RealtimeLimits { SubscriptionCharsOfAddressAtMost = 10 });
+        var (one, two, other) = (streams.Open(), streams.Open(), streams.Open("192.0.2.9"));
+        string Outcome(RealtimeClient client, params string[] topics)
+        {
+            try
+            {
+                streams.Apply(client.Id, Caller.Guest, topics, client.Address);
+                return "ok";
+            }
+            catch (BasaltException refusal)
+            {
+                return $"{refusal.Kind}: {refusal.Code}";
+            }
+        }
+
+        Assert.Equal("ok", Outcome(one, "aaaa", "bb", "bb", ""));
+        Assert.Equal(Refused, Outcome(two, "12345"));
+        Assert.Equal("ok", Outcome(two, "1234"));
+        Assert.Equal(Refused, Outcome(two, "12345"));
+        Assert.Equal(["1234"], two.Subscriptions);
+        Assert.Equal("ok", Outcome(other, "1234567890"));
+        Assert.Equal("ok", Outcome(one, "a"));
+        Assert.Equal("ok", Outcome(two, "123456789"));
+        streams.Clients.Close(two);
+        Assert.Equal("ok", Outcome(one, "1234567890"));
+        Assert.Equal(Refused, Outcome(one, "12345678901"));
     }
 
     [Fact]
