@@ -1,4 +1,4 @@
-namespace Basalt.Server.Requests;
+namespace Basalt.Text;
 
 /// <summary>
 /// JSON may write half of a surrogate pair as an escape, which is no text: such an escape becomes U+FFFD before parsing, so that

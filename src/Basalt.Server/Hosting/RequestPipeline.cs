@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Net;
+using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Server.RateLimits;
 using Basalt.Server.Requests;
 using Basalt.Server.Responses;
+using Basalt.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -68,11 +71,7 @@ internal sealed class RequestPipeline(BasaltServices services, BasaltServerOptio
         var caller = await services.Callers.ResolveAsync(AuthorizationOf(http), ct);
         var settings = await services.Settings.GetAsync(ct);
         var address = ClientAddress.Real(http, settings.TrustedProxy.Headers, settings.TrustedProxy.UseLeftmostIp);
-        if (caller.IsSuperuser && !AddressList.AllowsSuperusers(settings, address))
-        {
-            throw BasaltException.Denied("superuser_address_refused");
-        }
-
+        RequireAllowed(caller, settings, address);
         var api = new ApiContext(services, caller, settings, address);
         http.Features.Set(api);
         if (settings.RateLimits.Enabled && RateLimitStep.Refusal(http, api) is { } refusal) await ErrorResponse.WriteAsync(http, refusal);
@@ -81,6 +80,12 @@ internal sealed class RequestPipeline(BasaltServices services, BasaltServerOptio
 
     /// <summary>Of repeated headers the first; joined together they would be a token of nobody.</summary>
     internal static string AuthorizationOf(HttpContext http) => http.Request.Headers.Authorization is [var first, ..] ? first ?? "" : "";
+
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Denied"/>: a superuser from an address that none may come from.</exception>
+    internal static void RequireAllowed(Caller caller, ServerSettings settings, IPAddress address)
+    {
+        if (caller.IsSuperuser && !AddressList.AllowsSuperusers(settings, address)) throw BasaltException.Denied("superuser_address_refused");
+    }
 
     private void SetHeaders(HttpContext http)
     {

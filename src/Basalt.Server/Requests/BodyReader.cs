@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Basalt.Errors;
+using Basalt.Server.Hosting;
+using Basalt.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Basalt.Server.Requests;
@@ -15,13 +17,22 @@ internal static class BodyReader
     // Deeper JSON is refused while parsing. The deepest documents people store are far below this.
     private const int MostLevels = 512;
 
+    /// <summary>Reads it, and looks again at who asks: the client decides how long its body takes.</summary>
     /// <exception cref="BasaltException"><see cref="ErrorKind.TooLarge"/>; <see cref="ErrorKind.Invalid"/>: unsupported type, bad syntax,
-    /// no object.</exception>
+    /// no object; <see cref="ErrorKind.Unauthenticated"/> or <see cref="ErrorKind.Denied"/>: the caller was thrown out meanwhile.</exception>
     public static async ValueTask<RequestBody> ReadAsync(HttpContext http, long limitBytes, CancellationToken ct)
     {
         var request = http.Request;
         if (request.ContentLength > limitBytes) throw TooLarge();
         if (request.ContentLength == 0 || (request.ContentLength is null && !CanHaveBody(request))) return RequestBody.Empty;
+        var body = await ReadFromClientAsync(http, limitBytes, ct);
+        await ApiContext.Of(http).ConfirmCallerAsync(http, ct);
+        return body;
+    }
+
+    private static async ValueTask<RequestBody> ReadFromClientAsync(HttpContext http, long limitBytes, CancellationToken ct)
+    {
+        var request = http.Request;
         var type = request.ContentType ?? "";
         if (type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase)) return await FormReader.ReadMultipartAsync(http, limitBytes, ct);
         var bytes = await ReadAllAsync(request, limitBytes, ct);

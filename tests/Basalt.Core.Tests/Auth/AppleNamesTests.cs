@@ -20,6 +20,7 @@ public sealed class AppleNamesTests
         { new string('c', 986), """{"name":{"firstName":"Ana"}}""", "" },
         { new string('é', 493), """{"name":{"firstName":"Ana"}}""", "" },
         { "", """{"name":{"firstName":"Ana"}}""", "" },
+        { "c", """{"name":{"firstName":"A\ud800","lastName":"Lima"},"\udc00":1}""", "A\ufffd Lima" }, // half a character
         { "c", "", "" },
         { "c", "{", "" },
         { "c", "[]", "" },

@@ -54,6 +54,7 @@ public sealed class SignedTokenTests
         Signed("""{"typ":"jwt","alg":"HS256","kid":"x"}""", Payload),
         Signed(Header, """{"id":"a","collectionId":"b","type":"c","exp":1}"""),
         Signed(Header, """{"id":"a","collectionId":"b","type":"c","exp":1.5e9,"iat":1,"nbf":2,"more":{"x":[1]}}"""),
+        Signed("""{"alg":"HS256","\ud800":1,"kid":"\udc00"}""", """{"id":"\ud800","collectionId":"b","type":"c","exp":1,"\udfff":1,"email":"\ud800x"}"""), // half characters, which are no text
     };
 
     [Theory, MemberData(nameof(Accepted))]

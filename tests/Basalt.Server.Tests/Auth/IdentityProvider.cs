@@ -27,6 +27,9 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>What the user's URL answers.</summary>
     public string UserJson { get; set; } = """{"sub":"ana-1","email":"ana@example.com","email_verified":true,"name":"Ana","preferred_username":"AnaP","picture":"https://img.example/a.png"}""";
 
+    /// <summary>What happens elsewhere while the provider thinks.</summary>
+    public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Given besides the access token, or null.</summary>
     public string? IdToken { get; set; }
 
@@ -100,6 +103,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
     {
         http.Response.StatusCode = http.Request.Headers.Authorization == "Bearer acc" ? 200 : 401;
         http.Response.ContentType = "application/json";
+        await Meanwhile();
         await http.Response.WriteAsync(UserJson);
     }
 

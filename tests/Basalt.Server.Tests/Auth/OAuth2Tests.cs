@@ -156,6 +156,19 @@ public sealed class OAuth2Tests
     }
 
     [Fact]
+    public async Task Whoever_is_thrown_out_while_the_provider_thinks_is_not_linked()
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        await using var server = await StartAsync(provider);
+        var token = await server.TokenOfAsync("ana");
+        provider.Meanwhile = () => server.World.SetAsync(AccountWorld.Ana, r => r["tokenKey"] = Value.Text(new string('k', 50)));
+
+        Assert.Equal(401, (await server.SendAsync("POST", SignIn, Code, token: token)).Status);
+
+        Assert.Empty(await LinksAsync(server));
+    }
+
+    [Fact]
     public async Task An_address_given_at_sign_up_that_the_provider_does_not_know_gives_nothing_to_keep()
     {
         await using var provider = await IdentityProvider.StartAsync();
@@ -213,6 +226,8 @@ public sealed class OAuth2Tests
         { """{"sub":"1","email":"new@example.com","email_verified":true}""", "", """{"email":"ana@example.com"}""", "400 email validation_not_unique" },
         { """{"sub":"1","email":"new@example.com","email_verified":true}""", "", """{"verified":true}""", "400 verified validation_values_mismatch" },
         { "[]", "", "{}", "400 Failed to fetch OAuth2 user." },
+        { """{"sub":"\ud800","email":"new@example.com","email_verified":true}""", "", "{}", "400 Failed to fetch OAuth2 user." }, // half a character is nobody
+        { """{"sub":"1","email":"new@example.com","email_verified":true,"\udc00":1}""", "", "{}", "400 Failed to fetch OAuth2 user." },
         { "no json", "", "{}", "400 Failed to fetch OAuth2 user." },
     };
 

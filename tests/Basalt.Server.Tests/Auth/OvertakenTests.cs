@@ -1,6 +1,7 @@
 using Basalt.Auth;
 using Basalt.Errors;
 using Basalt.Records;
+using Basalt.Schema;
 using Basalt.Server.Tests.Records;
 using Record = Basalt.Records.Record;
 
@@ -59,6 +60,86 @@ public sealed class OvertakenTests
         Assert.Equal(AccountWorld.AnasEmail, (await world.AnaAsync()).TextOf("email"));
     }
 
+    public static TheoryData<string, Action<Record>> Changes => new()
+    {
+        { "another address", r => r["email"] = Value.Text(NewEmail) },
+        { "another key", AnotherKey },
+    };
+
+    [Theory, MemberData(nameof(Changes))]
+    public async Task A_code_that_is_made_while_its_account_changes_goes_nowhere(string what, Action<Record> meanwhile)
+    {
+        await using var world = await AccountWorld.OpenAsync(o => o with { Otp = new OtpOptions { Enabled = true } });
+        var services = world.Bench.Services;
+        var requests = new OtpRequests(
+            new WriteAfterRead(world.Bench.Storage, () => world.SetAsync(AccountWorld.Ana, meanwhile)),
+            services.Reader, services.Writer, services.Passwords, new AccountMails(services.Tokens, services.Mails), world.Bench.Clock);
+
+        var id = await requests.RequestAsync(world.Members, AccountWorld.AnasEmail, Ct);
+
+        await services.Mails.DrainAsync();
+        Assert.Matches("^[a-z0-9]{15}$", id); // as for nobody
+        Assert.True(world.Bench.Mails.Take().Count == 0, what);
+        Assert.Empty(await world.Bench.IdsAsync(SystemCollections.Otps));
+    }
+
+    [Fact]
+    public async Task A_proof_that_was_changed_away_begins_no_second_step()
+    {
+        await using var world = await AccountWorld.OpenAsync();
+        var (services, proved) = (world.Bench.Services, await world.AnaAsync());
+        await world.SetAsync(AccountWorld.Ana, AnotherKey);
+
+        var refusal = await Assert.ThrowsAsync<BasaltException>(
+            () => new MfaSessions(world.Bench.Storage, services.Reader, services.Writer, world.Bench.Clock).BeginAsync(proved, "password", Ct));
+
+        Assert.Equal("Invalid: Failed to authenticate.", Workbench.Shown(refusal));
+        Assert.Empty(await world.Bench.IdsAsync(SystemCollections.Mfas));
+    }
+
+    public static TheoryData<string, int, Action<Record>, bool, string> Takeovers => new()
+    {
+        // how the squatter's identity leads to Ana's account, after how many reads the owner comes, what becomes of the account and the link, who the squatter is then
+        { "linked", 2, r => r["verified"] = Value.Bool(true), true, "new" },
+        { "linked", 2, r => r["name"] = Value.Text("Ana"), true, "new" },
+        { "linked", 2, r => r["name"] = Value.Text("Ana"), false, "ana" },
+        { "address", 2, r => r["email"] = Value.Text(NewEmail), false, "new" },
+        { "address", 2, r => r["name"] = Value.Text("Ana"), false, "ana" },
+    };
+
+    [Theory, MemberData(nameof(Takeovers))]
+    public async Task Who_is_meant_is_decided_anew_when_the_reason_is_gone(string how, int reads, Action<Record> account, bool takesLink, string expected)
+    {
+        const string LinkId = "link00000000001";
+        var provider = new OAuth2Provider { Name = "oidc", ClientId = "c", ClientSecret = "s", AuthUrl = "http://127.0.0.1/a", TokenUrl = "http://127.0.0.1/t", UserInfoUrl = "http://127.0.0.1/u" };
+        await using var world = await AccountWorld.OpenAsync(o => o with { OAuth2 = new OAuth2Options { Enabled = true, Providers = [provider] } });
+        if (how == "linked")
+        {
+            await world.Bench.PutAsync(SystemCollections.ExternalAuths, LinkId, r =>
+            {
+                (r["collectionRef"], r["recordRef"]) = (Value.Text(world.Members.Id), Value.Text(AccountWorld.Ana));
+                (r["provider"], r["providerId"]) = (Value.Text("oidc"), Value.Text("squatter"));
+            });
+        }
+
+        var services = world.Bench.Services;
+        var user = new OAuth2User { Id = "squatter", Email = how == "linked" ? "squatter@example.com" : AccountWorld.AnasEmail, RawJson = "{}" };
+        var method = new OAuth2SignIn(
+            new WriteAfterRead(world.Bench.Storage, OwnerComesAsync, reads), services.Reader, services.Writer, services.Passwords,
+            new Lazy<IOAuth2Gateway>(new Known(user)), new AppleNames(world.Bench.Clock));
+
+        var proof = await method.ProveAsync(
+            world.Members, SubmittedTexts.Of(("provider", "oidc"), ("code", "good")), new SignInRequest(AccountWorld.Request(), new SignInClient(System.Net.IPAddress.Loopback, "")), Ct);
+
+        Assert.Equal(expected, proof.Record.Id == AccountWorld.Ana ? "ana" : "new");
+
+        async Task OwnerComesAsync()
+        {
+            await world.SetAsync(AccountWorld.Ana, account);
+            if (takesLink) await world.Bench.DeleteAsync(SystemCollections.ExternalAuths, LinkId, await world.Bench.SuperuserAsync());
+        }
+    }
+
     private static async Task VerifyAsync(AccountWorld world, Action<Record> meanwhile)
     {
         var services = world.Bench.Services;
@@ -68,6 +149,12 @@ public sealed class OvertakenTests
         var verification = new Verification(
             world.Bench.Storage, services.Reader, services.Writer, tokens, services.Passwords, new AccountMails(tokens, services.Mails), world.Bench.Clock);
         await verification.ConfirmAsync(world.Members, token, Ct);
+    }
+
+    /// <summary>A provider that knows one user.</summary>
+    private sealed class Known(OAuth2User user) : IOAuth2Gateway
+    {
+        public Task<OAuth2User> FetchAsync(OAuth2Provider provider, OAuth2Code code, CancellationToken ct) => Task.FromResult(user);
     }
 
     // Between the look whether the address is taken and the change.

@@ -28,25 +28,25 @@ internal sealed class AccountLinks(IStorageEngine storage, RecordReader reader, 
         return rows is [var row, ..] ? row.TextOf(AccountRows.RecordRef) : null;
     }
 
-    /// <param name="isSelf">Whether the account itself asks.</param>
-    /// <returns>The record as stored.</returns>
-    public async Task<Record> LinkAsync(Record seen, string provider, OAuth2User user, bool isSelf, CancellationToken ct)
+    /// <returns>The record as stored, or null when somebody changed meanwhile what the target was chosen for: it must be chosen anew.</returns>
+    /// <exception cref="BasaltException"><see cref="ErrorKind.Unauthenticated"/>: the account asked itself, and was thrown out meanwhile.</exception>
+    public async Task<Record?> LinkAsync(LinkTarget target, string provider, OAuth2User user, CancellationToken ct)
     {
-        var replacesPassword = !seen.IsTrue(AuthFields.Verified) && !isSelf;
+        var seen = target.Seen;
+        var replacesPassword = !seen.IsTrue(AuthFields.Verified) && target.Reason != LinkReason.Caller;
         var hash = replacesPassword ? await hasher.HashAsync(RandomText.Of(RandomText.Alphanumeric, 30), ct) : null;
-        var linked = await SchemaRetry.RunAsync(storage, schema => writer.TransactAsync(
+        return await SchemaRetry.RunAsync(storage, schema => writer.TransactAsync(
             schema,
             async session =>
             {
                 if (schema.FindById(seen.Collection.Id) is not { IsAuth: true } collection) return null;
                 var stored = await reader.FindAsync(session.Transaction, schema, collection, seen.Id, ct);
-                if (stored is null) return null;
+                if (stored is null || !await IsStillAsync(session, target, stored, provider, user, ct)) return null;
                 var after = stored.IsTrue(AuthFields.Verified) ? stored : await TakeOverAsync(session, stored, hash, user, ct);
                 await AddAsync(session, after, provider, user.Id, ct);
                 return after;
             },
             ct));
-        return linked ?? throw RecordErrors.NoRecord();
     }
 
     /// <summary>Stores the link, unless there is that very one.</summary>
@@ -63,6 +63,18 @@ internal sealed class AccountLinks(IStorageEngine storage, RecordReader reader, 
         row[AccountRows.Provider] = Value.Text(provider);
         row[ProviderId] = Value.Text(providerId);
         await session.InsertAsync(row, ct);
+    }
+
+    // Between the choice and this transaction lies the making of a hash, and before it the provider: time in which an owner may come and throw
+    // out whoever made the account for an address that wasn't theirs.
+    private async ValueTask<bool> IsStillAsync(WriteSession session, LinkTarget target, Record stored, string provider, OAuth2User user, CancellationToken ct)
+    {
+        var seen = target.Seen;
+        if (target.Reason == LinkReason.Caller) return AccountKeys.AreSame(stored, seen) ? true : throw SignInRefusals.ThrownOut();
+        if (stored.IsTrue(AuthFields.Verified) != seen.IsTrue(AuthFields.Verified)) return false;
+        if (target.Reason == LinkReason.Address) return stored.TextOf(AuthFields.Email) == seen.TextOf(AuthFields.Email);
+        var rows = await _rows.FindAsync(session, SystemCollections.ExternalAuths, stored, ct);
+        return rows.Exists(row => row.TextOf(AccountRows.Provider) == provider && row.TextOf(ProviderId) == user.Id);
     }
 
     private async ValueTask<Record> TakeOverAsync(WriteSession session, Record stored, string? hash, OAuth2User user, CancellationToken ct)

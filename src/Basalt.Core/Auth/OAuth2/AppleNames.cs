@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Basalt.Text;
 
 namespace Basalt.Auth;
 
@@ -62,7 +63,7 @@ public sealed class AppleNames(TimeProvider clock)
         if (userJson.Length == 0) return "";
         try
         {
-            using var user = JsonDocument.Parse(userJson);
+            using var user = JsonDocument.Parse(LoneSurrogates.Replace(Encoding.UTF8.GetBytes(userJson)));
             var name = $"{JsonPath.Text(user.RootElement, "name.firstName")} {JsonPath.Text(user.RootElement, "name.lastName")}";
             return Beginning(name, NameBytesAtMost).Trim();
         }

@@ -12,6 +12,9 @@ public sealed class OAuth2SignIn : ISignInMethod
 {
     private const int ProviderBytesAtMost = 100;
 
+    // One more for each change of the account that comes in between, which nobody can make for ever.
+    private const int ChoicesAtMost = 5;
+
     private readonly IStorageEngine _storage;
     private readonly RecordReader _reader;
     private readonly Lazy<IOAuth2Gateway> _gateway;
@@ -51,12 +54,19 @@ public sealed class OAuth2SignIn : ISignInMethod
         if (user.Name.Length == 0 && provider.Name == AppleNames.Provider) user = user with { Name = _appleNames.Take(form.Text("code")) };
         try
         {
-            var target = await FindAsync(collection, provider.Name, user, request.Rules.Caller, ct);
-            if (target is null) request.AdmitSignUp?.Invoke(collection);
-            var record = target is null
-                ? await _signUp.CreateAsync(collection, provider.Name, user, CreateData(form), request.Rules.As(Name), ct)
-                : await _links.LinkAsync(target, provider.Name, user, isSelf: request.Rules.Caller.Is(target), ct);
-            return new SignInProof(record, MetaOf(user, isNew: target is null));
+            for (var choice = 0; choice < ChoicesAtMost; choice++)
+            {
+                if (await ChooseAsync(collection, provider.Name, user, request.Rules.Caller, ct) is not { } target)
+                {
+                    request.AdmitSignUp?.Invoke(collection);
+                    var created = await _signUp.CreateAsync(collection, provider.Name, user, CreateData(form), request.Rules.As(Name), ct);
+                    return new SignInProof(created, MetaOf(user, isNew: true));
+                }
+
+                if (await _links.LinkAsync(target, provider.Name, user, ct) is { } linked) return new SignInProof(linked, MetaOf(user, isNew: false));
+            }
+
+            throw SignInRefusals.Failed();
         }
         catch (UniqueViolationException taken)
         {
@@ -88,18 +98,19 @@ public sealed class OAuth2SignIn : ISignInMethod
             ? data.EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
             : new Dictionary<string, System.Text.Json.JsonElement>();
 
-    // The first that applies: who is linked, who asks, who has the address.
-    private async ValueTask<Record?> FindAsync(Collection collection, string provider, OAuth2User user, Caller caller, CancellationToken ct)
+    // The first that applies; null when there is nobody yet.
+    private async ValueTask<LinkTarget?> ChooseAsync(Collection collection, string provider, OAuth2User user, Caller caller, CancellationToken ct)
     {
         if (await _links.FindAsync(collection, provider, user.Id, ct) is { } recordId)
         {
-            return await SchemaRetry.RunAsync(_storage, schema => schema.FindById(collection.Id) is { IsAuth: true } current
+            var linked = await SchemaRetry.RunAsync(_storage, schema => schema.FindById(collection.Id) is { IsAuth: true } current
                 ? _reader.FindAsync(_storage, schema, current, recordId, ct)
-                : new ValueTask<Record?>((Record?)null)) ?? throw RecordErrors.NoRecord();
+                : new ValueTask<Record?>((Record?)null));
+            return new LinkTarget(linked ?? throw RecordErrors.NoRecord(), LinkReason.Linked);
         }
 
-        if (caller.Record is { } self && self.Collection.Id == collection.Id) return self;
-        return await _lookup.FindByEmailAsync(_storage, collection, user.Email, ct);
+        if (caller.Record is { } self && self.Collection.Id == collection.Id) return new LinkTarget(self, LinkReason.Caller);
+        return await _lookup.FindByEmailAsync(_storage, collection, user.Email, ct) is { } found ? new LinkTarget(found, LinkReason.Address) : null;
     }
 
     private static string MetaOf(OAuth2User user, bool isNew)

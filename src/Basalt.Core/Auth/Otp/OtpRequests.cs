@@ -51,9 +51,17 @@ public sealed class OtpRequests
         var record = await _lookup.FindByEmailAsync(_storage, collection, email, ct);
         var code = RandomText.Of(Digits, collection.Auth!.Otp.Length);
         var hash = await _hasher.HashAsync(code, ct);
-        var (id, isNew) = await SchemaRetry.RunAsync(_storage, schema => _writer.TransactAsync(
-            schema, session => StoreAsync(session, record ?? Nobody(collection), isDecoy: record is null, hash, ct), ct));
-        if (record is not null && isNew) _mails.SendOtp(record, id, code, () => NoteSentAsync(id, record.TextOf(AuthFields.Email)), () => DropAsync(id));
+        var seen = record ?? Nobody(collection);
+        var (id, isNew, isSomebody) = await SchemaRetry.RunAsync(_storage, schema => _writer.TransactAsync(
+            schema,
+            async session =>
+            {
+                var isStill = await IsStillAsync(session, seen, ct);
+                var (stored, isNew) = await StoreAsync(session, isStill ? seen : Nobody(collection), isDecoy: !isStill, hash, ct);
+                return (stored, isNew, isStill);
+            },
+            ct));
+        if (isSomebody && isNew) _mails.SendOtp(seen, id, code, () => NoteSentAsync(id, seen.TextOf(AuthFields.Email)), () => DropAsync(id));
         return id;
     }
 
@@ -76,6 +84,12 @@ public sealed class OtpRequests
             ct));
         return new IssuedOtp(id, code, options.DurationSeconds);
     }
+
+    // The code was hashed meanwhile, which may have waited: it must not go to an address that the account has no more.
+    private async ValueTask<bool> IsStillAsync(WriteSession session, Record seen, CancellationToken ct) =>
+        session.Schema.FindById(seen.Collection.Id) is { IsAuth: true } collection
+        && await _reader.FindAsync(session.Transaction, session.Schema, collection, seen.Id, ct) is { } stored
+        && AccountKeys.AreSame(stored, seen) && stored.TextOf(AuthFields.Email) == seen.TextOf(AuthFields.Email);
 
     private static Record Nobody(Collection collection) => new(collection) { Id = RandomText.Id() };
 

@@ -14,6 +14,7 @@ public sealed class MfaSessions(IStorageEngine storage, RecordReader reader, Rec
     private const string Created = "created";
 
     /// <returns>The id that the second sign-in must bring.</returns>
+    /// <exception cref="Errors.BasaltException"><see cref="Errors.ErrorKind.Invalid"/>: what was proved does not open the account any more.</exception>
     public async Task<string> BeginAsync(Record target, string method, CancellationToken ct) =>
         await SchemaRetry.RunAsync(storage, async schema =>
         {
@@ -25,6 +26,7 @@ public sealed class MfaSessions(IStorageEngine storage, RecordReader reader, Rec
                 schema,
                 async session =>
                 {
+                    if (!await IsStillAsync(session, target, ct)) throw SignInRefusals.Failed();
                     await session.InsertAsync(row, ct);
                     return row.Id;
                 },
@@ -46,6 +48,11 @@ public sealed class MfaSessions(IStorageEngine storage, RecordReader reader, Rec
             default: return;
         }
     }
+
+    // A proof by a password or a code that was changed away meanwhile is none: its sessions were swept before this one is stored.
+    private async ValueTask<bool> IsStillAsync(WriteSession session, Record seen, CancellationToken ct) =>
+        session.Schema.FindById(seen.Collection.Id) is { IsAuth: true } collection
+        && await reader.FindAsync(session.Transaction, session.Schema, collection, seen.Id, ct) is { } stored && AccountKeys.AreSame(stored, seen);
 
     // Answers instead of throwing: the deletion of an expired row must be committed.
     private async ValueTask<Verdict> ConsumeAsync(WriteSession session, string mfaId, Record target, string method, CancellationToken ct)

@@ -35,6 +35,9 @@ internal static class SignInRefusals
     public static BasaltException RefreshByGuest() =>
         new(ErrorKind.Unauthenticated, "sign_in_needed", "The request requires valid record authorization token.");
 
+    /// <summary>Who asks was somebody when the request began.</summary>
+    public static BasaltException ThrownOut() => RefreshByGuest();
+
     /// <param name="callersCollection">The caller's own, not the one that was asked for: so the protocol has it.</param>
     public static BasaltException RefreshByOther(string callersCollection) =>
         BasaltException.Denied("other_collection", $"The request requires auth record from {callersCollection} collection.");

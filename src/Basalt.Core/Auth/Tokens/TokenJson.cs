@@ -10,7 +10,7 @@ internal static class TokenJson
 
     public static bool SaysHs256(ReadOnlyMemory<byte> header)
     {
-        using var document = JsonDocument.Parse(header, Strict);
+        using var document = JsonDocument.Parse(LoneSurrogates.Replace(header), Strict);
         return document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("alg"u8, out var algorithm)
             && algorithm.ValueKind == JsonValueKind.String && algorithm.ValueEquals("HS256"u8);
@@ -19,7 +19,7 @@ internal static class TokenJson
     /// <returns>Null when one of the four claims that every token has is missing, or a claim is of the wrong type.</returns>
     public static TokenClaims? Read(ReadOnlyMemory<byte> payload)
     {
-        using var document = JsonDocument.Parse(payload, Strict);
+        using var document = JsonDocument.Parse(LoneSurrogates.Replace(payload), Strict);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object) return null;
         if (Text(root, "id") is not { Length: > 0 } id || Text(root, "collectionId") is not { Length: > 0 } collectionId) return null;

@@ -72,7 +72,7 @@ internal sealed class OAuth2Gateway(HttpClient client, TimeProvider clock) : IOA
     }
 
     private async Task<JsonDocument> ClaimsAsync(ConfiguredProvider provider, JsonElement token, CancellationToken ct) =>
-        JsonDocument.Parse(await _idTokens.PayloadAsync(provider, JsonPath.Text(token, "id_token"), ct));
+        ProviderJson.Parse(Encoding.UTF8.GetBytes(await _idTokens.PayloadAsync(provider, JsonPath.Text(token, "id_token"), ct)));
 
     private async Task<string> ClaimedEmailAsync(ConfiguredProvider provider, Func<JsonElement, string> take, JsonElement token, CancellationToken ct)
     {
@@ -138,7 +138,7 @@ internal sealed class OAuth2Gateway(HttpClient client, TimeProvider clock) : IOA
 
         using var response = await client.SendAsync(request, ct);
         if ((int)response.StatusCode >= 400) throw new ProviderException($"the provider answered {(int)response.StatusCode}") { Status = response.StatusCode };
-        return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(ct));
+        return ProviderJson.Parse(await response.Content.ReadAsByteArrayAsync(ct));
     }
 
     private async Task<string> EmailAsync(ConfiguredProvider provider, EmailList list, JsonElement token, CancellationToken ct)

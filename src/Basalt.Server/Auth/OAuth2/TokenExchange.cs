@@ -53,7 +53,7 @@ internal sealed class TokenExchange(HttpClient client)
 
     private static JsonDocument Parse(string text, string? mediaType)
     {
-        if (mediaType is not ("application/x-www-form-urlencoded" or "text/plain")) return JsonDocument.Parse(text);
+        if (mediaType is not ("application/x-www-form-urlencoded" or "text/plain")) return ProviderJson.Parse(Encoding.UTF8.GetBytes(text));
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
@@ -62,7 +62,7 @@ internal sealed class TokenExchange(HttpClient client)
             json.WriteEndObject();
         }
 
-        return JsonDocument.Parse(stream.ToArray());
+        return ProviderJson.Parse(stream.ToArray());
     }
 
     private static JsonDocument Checked(JsonDocument answer)
