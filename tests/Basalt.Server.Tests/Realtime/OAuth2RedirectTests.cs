@@ -109,6 +109,17 @@ public sealed class OAuth2RedirectTests
     }
 
     [Fact]
+    public async Task Whatever_only_looks_at_the_link_does_not_use_it_up()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        using var stream = await server.SubscribedAsync("@oauth2");
+        using var looked = await server.Server.RespondAsync("HEAD", $"/api/oauth2-redirect?state={stream.Id}&code=1", "");
+
+        Assert.Equal((HttpStatusCode.TemporaryRedirect, Failure), (looked.StatusCode, LocationOf(looked)));
+        Assert.Equal(Success, await RedirectAsync(server, stream.Id));
+    }
+
+    [Fact]
     public async Task The_answer_is_kept_nowhere_and_its_address_goes_to_nobody()
     {
         await using var server = await RealtimeServer.StartAsync();

@@ -34,7 +34,8 @@ internal static class OAuth2RedirectEndpoints
     {
         var query = new QueryTexts(http.Request.QueryString.Value);
         var answer = new OAuth2Answer(query.Find("state") ?? "", query.Find("code") ?? "", query.Find("error") ?? "", query.Find("user") ?? "");
-        Leave(http, StatusCodes.Status307TemporaryRedirect, Deliver(http, answer));
+        // HEAD is asked by what looks at links, not by the browser that the provider sends: it must not use up what is sent once.
+        Leave(http, StatusCodes.Status307TemporaryRedirect, !HttpMethods.IsHead(http.Request.Method) && Deliver(http, answer));
         return Task.CompletedTask;
     }
 
