@@ -111,8 +111,7 @@ public sealed class OvertakenTests
     public async Task Who_is_meant_is_decided_anew_when_the_reason_is_gone(string how, int reads, Action<Record> account, bool takesLink, string expected)
     {
         const string LinkId = "link00000000001";
-        var provider = new OAuth2Provider { Name = "oidc", ClientId = "c", ClientSecret = "s", AuthUrl = "http://127.0.0.1/a", TokenUrl = "http://127.0.0.1/t", UserInfoUrl = "http://127.0.0.1/u" };
-        await using var world = await AccountWorld.OpenAsync(o => o with { OAuth2 = new OAuth2Options { Enabled = true, Providers = [provider] } });
+        await using var world = await AccountWorld.OpenAsync(WithOidc);
         if (how == "linked")
         {
             await world.Bench.PutAsync(SystemCollections.ExternalAuths, LinkId, r =>
@@ -122,22 +121,48 @@ public sealed class OvertakenTests
             });
         }
 
-        var services = world.Bench.Services;
-        var user = new OAuth2User { Id = "squatter", Email = how == "linked" ? "squatter@example.com" : AccountWorld.AnasEmail, RawJson = "{}" };
-        var method = new OAuth2SignIn(
-            new WriteAfterRead(world.Bench.Storage, OwnerComesAsync, reads), services.Reader, services.Writer, services.Passwords,
-            new Lazy<IOAuth2Gateway>(new Known(user)), new AppleNames(world.Bench.Clock));
+        var user = new OAuth2User { Id = "squatter", Email = how == "linked" ? "squatter@example.com" : AccountWorld.AnasEmail };
+        var signedIn = await SignInAsync(world, user, new WriteAfterRead(world.Bench.Storage, OwnerComesAsync, reads));
 
-        var proof = await method.ProveAsync(
-            world.Members, SubmittedTexts.Of(("provider", "oidc"), ("code", "good")), new SignInRequest(AccountWorld.Request(), new SignInClient(System.Net.IPAddress.Loopback, "")), Ct);
-
-        Assert.Equal(expected, proof.Record.Id == AccountWorld.Ana ? "ana" : "new");
+        Assert.Equal(expected, signedIn.Id == AccountWorld.Ana ? "ana" : "new");
 
         async Task OwnerComesAsync()
         {
             await world.SetAsync(AccountWorld.Ana, account);
             if (takesLink) await world.Bench.DeleteAsync(SystemCollections.ExternalAuths, LinkId, await world.Bench.SuperuserAsync());
         }
+    }
+
+    [Fact]
+    public async Task An_account_that_is_verified_no_more_loses_its_password_to_the_owner_of_the_address()
+    {
+        await using var world = await AccountWorld.OpenAsync(WithOidc);
+        await world.SetAsync(AccountWorld.Ana, r => r["verified"] = Value.Bool(true));
+        var before = (await world.AnaAsync()).TextOf("password");
+
+        var engine = new WriteAfterRead(world.Bench.Storage, () => world.SetAsync(AccountWorld.Ana, r => r["verified"] = Value.Bool(false)), reads: 2);
+        await SignInAsync(world, new OAuth2User { Id = "ana-1", Email = AccountWorld.AnasEmail }, engine);
+
+        var ana = await world.AnaAsync();
+        Assert.True(ana.IsTrue("verified"));
+        Assert.NotEqual(before, ana.TextOf("password"));
+    }
+
+    private static AuthOptions WithOidc(AuthOptions options) => options with
+    {
+        OAuth2 = new OAuth2Options
+        {
+            Enabled = true,
+            Providers = [new OAuth2Provider { Name = "oidc", ClientId = "c", ClientSecret = "s", AuthUrl = "http://127.0.0.1/a", TokenUrl = "http://127.0.0.1/t", UserInfoUrl = "http://127.0.0.1/u" }],
+        },
+    };
+
+    private static async Task<Record> SignInAsync(AccountWorld world, OAuth2User user, DelegatingEngine engine)
+    {
+        var services = world.Bench.Services;
+        var method = new OAuth2SignIn(engine, services.Reader, services.Writer, services.Passwords, new Lazy<IOAuth2Gateway>(new Known(user)), new AppleNames(world.Bench.Clock));
+        var request = new SignInRequest(AccountWorld.Request(), new SignInClient(System.Net.IPAddress.Loopback, ""));
+        return (await method.ProveAsync(world.Members, SubmittedTexts.Of(("provider", "oidc"), ("code", "good")), request, Ct)).Record;
     }
 
     private static async Task VerifyAsync(AccountWorld world, Action<Record> meanwhile)
