@@ -22,24 +22,9 @@ internal static class BodyReader
     /// no object; <see cref="ErrorKind.Unauthenticated"/> or <see cref="ErrorKind.Denied"/>: the caller was thrown out meanwhile.</exception>
     public static async ValueTask<RequestBody> ReadAsync(HttpContext http, long limitBytes, CancellationToken ct)
     {
-        var request = http.Request;
-        if (request.ContentLength > limitBytes) throw TooLarge();
-        if (request.ContentLength == 0 || (request.ContentLength is null && !CanHaveBody(request))) return RequestBody.Empty;
         var body = await ReadFromClientAsync(http, limitBytes, ct);
         await ApiContext.Of(http).ConfirmCallerAsync(http, ct);
         return body;
-    }
-
-    private static async ValueTask<RequestBody> ReadFromClientAsync(HttpContext http, long limitBytes, CancellationToken ct)
-    {
-        var request = http.Request;
-        var type = request.ContentType ?? "";
-        if (type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase)) return await FormReader.ReadMultipartAsync(http, limitBytes, ct);
-        var bytes = await ReadAllAsync(request, limitBytes, ct);
-        if (bytes.Length == 0) return RequestBody.Empty;
-        if (type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)) return ParseJson(http, bytes);
-        if (type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) return FormReader.ReadUrlEncoded(http, bytes);
-        throw BasaltException.Invalid("unsupported_content_type", "Unsupported Content-Type.");
     }
 
     /// <summary>Reads it for an endpoint that says in words of its own that a body can't be read.</summary>
@@ -54,6 +39,21 @@ internal static class BodyReader
         {
             throw BasaltException.Invalid(unreadable.Code, failure, inner: unreadable);
         }
+    }
+
+    /// <summary>Reads it without a look at anybody.</summary>
+    internal static async ValueTask<RequestBody> ReadFromClientAsync(HttpContext http, long limitBytes, CancellationToken ct)
+    {
+        var request = http.Request;
+        if (request.ContentLength > limitBytes) throw TooLarge();
+        if (request.ContentLength == 0 || (request.ContentLength is null && !CanHaveBody(request))) return RequestBody.Empty;
+        var type = request.ContentType ?? "";
+        if (type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase)) return await FormReader.ReadMultipartAsync(http, limitBytes, ct);
+        var bytes = await ReadAllAsync(request, limitBytes, ct);
+        if (bytes.Length == 0) return RequestBody.Empty;
+        if (type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)) return ParseJson(http, bytes);
+        if (type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) return FormReader.ReadUrlEncoded(http, bytes);
+        throw BasaltException.Invalid("unsupported_content_type", "Unsupported Content-Type.");
     }
 
     /// <summary>Whether a body follows although its length is not announced: a chunked one, or any on HTTP/2.</summary>

@@ -82,6 +82,6 @@ public sealed class BodyTests
         http.Request.ContentType = type;
         http.Request.ContentLength = body.Length;
         http.Request.Body = new MemoryStream(body);
-        return await BodyReader.ReadAsync(http, LimitBytes, CancellationToken.None);
+        return await BodyReader.ReadFromClientAsync(http, LimitBytes, CancellationToken.None);
     }
 }
